@@ -1,0 +1,3 @@
+"""Crosssell: the cross-sell engine for django-oscar shops."""
+
+__version__ = "0.1.0"

@@ -1,0 +1,1 @@
+"""System checks: what a shop has set up in a way that would fail silently."""

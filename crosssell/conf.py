@@ -1,0 +1,99 @@
+"""The one CROSSSELL setting, read once into a frozen dataclass."""
+
+from dataclasses import dataclass, fields
+from functools import lru_cache
+from typing import Any
+
+from django.conf import settings as django_settings
+from django.core.exceptions import ImproperlyConfigured
+from django.core.signals import setting_changed
+
+
+@dataclass(frozen=True)
+class Settings:
+    """Every key of ``CROSSSELL`` with its default.
+
+    Times are in the unit that the name ends with. ``order_statuses`` is a white list of Oscar
+    order statuses that count as a sale; None counts all but those named in
+    ``refused_statuses``. ``min_common_orders`` None picks the floor by the size of the shop.
+    """
+
+    plugins: tuple[str, ...] = ()
+    slots: tuple[dict[str, Any], ...] = ()
+    order_statuses: tuple[str, ...] | None = None
+    refused_statuses: tuple[str, ...] = (
+        "Cancelled",
+        "Canceled",
+        "Returned",
+        "Refunded",
+        "Declined",
+    )
+    min_common_orders: int | None = None
+    min_buyers: int = 2
+    min_buyers_from_orders: int = 5_000
+    max_order_lines: int = 200
+    top_n: int = 50
+    keep_runs: int = 2
+    half_life_days: int = 180
+    refresh_every_hours: int = 24
+    stale_after_hours: int = 72
+    candidate_cache_seconds: int = 60
+    placement_stale_seconds: float = 2.0
+    percent_from_orders: int = 20
+    api_throttle: str = "120/min"
+
+    def __post_init__(self) -> None:
+        """Refuse values that would fail later, far from their cause."""
+        for name, least in _LEAST.items():
+            value = getattr(self, name)
+            if value is not None and (isinstance(value, bool) or value < least):
+                raise ImproperlyConfigured(
+                    f"CROSSSELL[{name.upper()!r}] is {value!r}; it must be at least {least}."
+                )
+
+
+_LEAST: dict[str, float] = {
+    "min_common_orders": 1,
+    "min_buyers": 1,
+    "min_buyers_from_orders": 0,
+    "max_order_lines": 2,
+    "top_n": 1,
+    "keep_runs": 0,
+    "half_life_days": 1,
+    "refresh_every_hours": 1,
+    "stale_after_hours": 1,
+    "candidate_cache_seconds": 0,
+    "placement_stale_seconds": 0,
+    "percent_from_orders": 1,
+}
+
+
+def _plain(value: Any) -> Any:
+    return tuple(value) if isinstance(value, list) else value
+
+
+@lru_cache(maxsize=1)
+def settings() -> Settings:
+    """Return the validated settings; keys are upper case in ``CROSSSELL``.
+
+    Raises ImproperlyConfigured for an unknown key or a value that cannot work.
+    """
+    given = getattr(django_settings, "CROSSSELL", {})
+    known = {field.name.upper() for field in fields(Settings)}
+    unknown = sorted(set(given) - known)
+    if unknown:
+        raise ImproperlyConfigured(
+            f"CROSSSELL has the unknown key {unknown[0]!r}. Known keys: {', '.join(sorted(known))}."
+        )
+    try:
+        return Settings(**{key.lower(): _plain(value) for key, value in given.items()})
+    except TypeError as error:
+        raise ImproperlyConfigured(f"CROSSSELL holds a value of the wrong type: {error}.") from error
+
+
+def _forget(*, setting: str, **_: Any) -> None:
+    if setting == "CROSSSELL":
+        settings.cache_clear()
+
+
+setting_changed.connect(_forget)

@@ -1,0 +1,93 @@
+"""Runs of the refresh and what each learned.
+
+Product ids are plain numbers without a database constraint: a run is written in bulk while the
+shop goes on selling, and a product deleted meanwhile is filtered when it would be shown.
+"""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class Run(models.Model):
+    """One refresh. The one with ``state`` live is being served."""
+
+    class State(models.TextChoices):
+        RUNNING = "running", _("Running")
+        LIVE = "live", _("Live")
+        OLD = "old", _("Old")
+        FAILED = "failed", _("Failed")
+
+    state = models.CharField(_("State"), max_length=8, choices=State, default=State.RUNNING)
+    started_at = models.DateTimeField(_("Started"))
+    finished_at = models.DateTimeField(_("Finished"), null=True, blank=True)
+    newest_order_at = models.DateTimeField(_("Newest order"), null=True, blank=True)
+    orders = models.PositiveIntegerField(_("Orders"), default=0)
+    lines = models.PositiveIntegerField(_("Order lines"), default=0)
+    products = models.PositiveIntegerField(_("Products"), default=0)
+    pairs = models.PositiveIntegerField(_("Pairs"), default=0)
+    progress = models.PositiveSmallIntegerField(_("Progress in %"), default=0)
+    stage = models.CharField(_("Stage"), max_length=40, blank=True)
+    source = models.CharField(_("Started by"), max_length=40, blank=True)
+    error = models.TextField(_("Error"), blank=True)
+
+    class Meta:
+        verbose_name = _("Run")
+        verbose_name_plural = _("Runs")
+        ordering = ("-id",)
+        constraints = (
+            models.UniqueConstraint(
+                fields=("state",),
+                condition=models.Q(state="live"),
+                name="crosssell_one_live_run",
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.pk} ({self.get_state_display()})"
+
+
+class Pair(models.Model):
+    """A product's partner at a rank, for a page or for a basket."""
+
+    class Place(models.TextChoices):
+        PAGE = "page", _("Page")
+        BASKET = "basket", _("Basket")
+
+    pk = models.CompositePrimaryKey("run_id", "place", "product_id", "rank")
+    run = models.ForeignKey(Run, models.DO_NOTHING, db_constraint=False, db_index=False)
+    place = models.CharField(max_length=6, choices=Place)
+    product_id = models.BigIntegerField()
+    rank = models.PositiveSmallIntegerField()
+    partner_id = models.BigIntegerField()
+    score = models.FloatField()
+    orders_together = models.PositiveIntegerField()
+    product_orders = models.PositiveIntegerField()
+    partner_orders = models.PositiveIntegerField()
+
+    class Meta:
+        verbose_name = _("Pair")
+        verbose_name_plural = _("Pairs")
+
+    def __str__(self) -> str:
+        return f"{self.product_id} + {self.partner_id}"
+
+
+class Bestseller(models.Model):
+    """A product's rank by orders in the days before the newest order of its run."""
+
+    WINDOWS = (7, 28, 90, 365)
+
+    pk = models.CompositePrimaryKey("run_id", "window", "rank")
+    run = models.ForeignKey(Run, models.DO_NOTHING, db_constraint=False, db_index=False)
+    window = models.PositiveSmallIntegerField()
+    rank = models.PositiveSmallIntegerField()
+    product_id = models.BigIntegerField()
+    orders = models.PositiveIntegerField()
+    units = models.PositiveIntegerField()
+
+    class Meta:
+        verbose_name = _("Bestseller")
+        verbose_name_plural = _("Bestsellers")
+
+    def __str__(self) -> str:
+        return f"{self.rank}. {self.product_id}"

@@ -1,0 +1,1 @@
+"""Oscar's signals in; nothing raises out."""
