@@ -1,0 +1,54 @@
+# The verbs of this project. `make run` and `make test` need Python 3.11+ and make, nothing else.
+.DEFAULT_GOAL := help
+.PHONY: help run test setup lint format figures clean
+
+BIN := .venv/bin
+STAMP := .venv/.installed
+REQUIREMENTS := requirements.txt requirements-demo.txt requirements-dev.txt constraints.txt
+PYTEST := $(BIN)/python -m pytest -q --cov --cov-append --cov-report=
+SQLITE_TESTS := tests/core tests/contracts tests/integration tests/security tests/faults
+POSTGRES_TESTS := tests/races tests/integration tests/browser
+
+help: ## list the verbs
+	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 10
+
+run: setup ## start the demo shop: web server, worker and beat (Ctrl-C stops all)
+	@$(BIN)/python -m shop.run
+
+setup: $(STAMP) ## make .venv with the pinned requirements
+
+$(STAMP): $(REQUIREMENTS)
+	@echo "Setting up .venv (a few minutes the first time, then never again until a pin changes)"
+	@sh .ci/python -m venv .venv
+	@$(BIN)/python -m pip install --disable-pip-version-check \
+		-r requirements.txt -r requirements-demo.txt -r requirements-dev.txt
+	@touch $(STAMP)
+
+test: setup ## every test, fast ones first, then coverage
+	@$(BIN)/python -m tests.needs
+	@rm -f .coverage .coverage.*
+	@echo "1/3 the counting kernel, uncompiled so that its lines can be counted"
+	NUMBA_DISABLE_JIT=1 $(PYTEST) tests/core
+	@echo "2/3 on SQLite"
+	$(PYTEST) -n 2 -m "not postgres" $(SQLITE_TESTS)
+	@echo "3/3 on PostgreSQL, then in a browser"
+	$(BIN)/python -m tests.servers $(PYTEST) -m postgres $(POSTGRES_TESTS)
+	$(BIN)/coverage report --fail-under=95
+
+lint: setup ## style, types, layers, templates, migrations
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(BIN)/djlint --lint --quiet crosssell/templates templates
+	$(BIN)/python manage.py makemigrations --check --dry-run
+
+format: setup ## mend what a machine can mend
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+
+figures: setup ## measure speed, print the tables, write docs/figures.md
+	$(BIN)/python -m tests.figures
+
+clean: ## remove what make and the tests made, not the shop's data in var/
+	rm -rf .venv .coverage .coverage.* .pytest_cache .mypy_cache .ruff_cache build dist

@@ -1,0 +1,38 @@
+"""The shop's settings for tests: a database in memory, a search index in memory, no Redis.
+
+SHOP_DATABASE_URL (tests/servers.py sets it) moves the same tests to PostgreSQL.
+"""
+
+import atexit
+import os
+import shutil
+import tempfile
+
+# Read by shop.settings when it is imported, so it must be set before that.
+os.environ["SHOP_VAR"] = VAR_OF_TESTS = tempfile.mkdtemp(prefix="crosssell-tests-")
+os.environ.pop("SHOP_REDIS_URL", None)
+atexit.register(shutil.rmtree, VAR_OF_TESTS, ignore_errors=True)
+
+from shop.settings import *  # noqa: E402, F403  the shop's settings are the base of these
+from shop.settings import DATABASES, HAYSTACK_CONNECTIONS  # noqa: E402
+
+SECRET_KEY = "only-for-tests"
+DEBUG = False
+ALLOWED_HOSTS = ["*"]
+
+if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
+    # An in-memory database; WAL and IMMEDIATE belong to a file that processes share.
+    DATABASES["default"] = {"ENGINE": "django.db.backends.sqlite3", "NAME": ":memory:"}
+else:
+    DATABASES["default"]["CONN_MAX_AGE"] = 0
+
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+HAYSTACK_CONNECTIONS["default"]["STORAGE"] = "ram"
+CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+}
+# A closed port: what a test does not ask for must not reach a broker of the machine.
+CELERY_BROKER_URL = "redis://127.0.0.1:9/0"
