@@ -34,9 +34,9 @@ INSTALLED_APPS = [
     "crosssell",
     "oscar.config.Shop",
     "oscar.apps.analytics.apps.AnalyticsConfig",
-    "oscar.apps.checkout.apps.CheckoutConfig",
+    "shop.checkout.apps.CheckoutConfig",
     "oscar.apps.address.apps.AddressConfig",
-    "oscar.apps.shipping.apps.ShippingConfig",
+    "shop.shipping.apps.ShippingConfig",
     "oscar.apps.catalogue.apps.CatalogueConfig",
     "oscar.apps.catalogue.reviews.apps.CatalogueReviewsConfig",
     "oscar.apps.communication.apps.CommunicationConfig",
@@ -46,7 +46,7 @@ INSTALLED_APPS = [
     "oscar.apps.offer.apps.OfferConfig",
     "oscar.apps.order.apps.OrderConfig",
     "oscar.apps.customer.apps.CustomerConfig",
-    "oscar.apps.search.apps.SearchConfig",
+    "shop.search.apps.SearchConfig",
     "oscar.apps.voucher.apps.VoucherConfig",
     "oscar.apps.wishlists.apps.WishlistsConfig",
     "oscar.apps.dashboard.apps.DashboardConfig",
@@ -115,6 +115,8 @@ WSGI_APPLICATION = "shop.wsgi.application"
 SITE_ID = 1
 
 DATABASES = {"default": env.database(VAR)}
+# The shop's shipping app has Oscar's models, so it keeps Oscar's migrations.
+MIGRATION_MODULES = {"shipping": "oscar.apps.shipping.migrations"}
 DEFAULT_AUTO_FIELD = "django.db.models.AutoField"
 
 AUTHENTICATION_BACKENDS = [
@@ -214,6 +216,14 @@ OSCAR_ORDER_STATUS_PIPELINE = {
     "Complete": ("Returned",),
     "Cancelled": (),
     "Returned": (),
+}
+OSCAR_THUMBNAILER = "shop.thumbnails.SharpThumbnail"
+OSCAR_SEARCH_FACETS = {
+    "fields": {
+        "brand": {"name": _("Brand"), "field": "brand"},
+        "price_band": {"name": _("Price"), "field": "price_band"},
+    },
+    "queries": {},
 }
 PHONENUMBER_DEFAULT_REGION = "US"
 

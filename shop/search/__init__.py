@@ -1,0 +1,1 @@
+"""Oscar's search with facets that Whoosh can count."""
