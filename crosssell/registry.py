@@ -42,7 +42,8 @@ class Plugin:
 
     ``needs`` names facts of ``FACTS``. For a strategy, ``context`` names what its answer depends
     on beside its args ("product", "category"); None means the basket or the person, so the
-    answer is never cached. For a widget, ``takes_rules`` says whether a merchant picks its rules.
+    answer is never cached. For a widget, ``takes_rules`` says whether a merchant picks its rules;
+    ``brings`` is the strategy of the rule that it brings itself where he does not.
     """
 
     kind: str
@@ -53,6 +54,7 @@ class Plugin:
     needs: tuple[str, ...] = ()
     context: tuple[str, ...] | None = ()
     takes_rules: bool = False
+    brings: str = ""
 
 
 _plugins: dict[str, dict[str, Plugin]] = {kind: {} for kind in KINDS}
@@ -139,9 +141,12 @@ def widget(
     args: type = NoArgs,
     needs: tuple[str, ...] = (),
     takes_rules: bool = False,
+    brings: str = "",
 ) -> Callable[[F], F]:
     """Register a kind of thing shown; see ``crosssell.widgets``."""
-    return _register("widgets", code, label, args, needs=needs, takes_rules=takes_rules)
+    return _register(
+        "widgets", code, label, args, needs=needs, takes_rules=takes_rules, brings=brings
+    )
 
 
 def get(kind: str, code: str) -> Plugin:
