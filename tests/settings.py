@@ -14,11 +14,12 @@ os.environ.pop("SHOP_REDIS_URL", None)
 atexit.register(shutil.rmtree, VAR_OF_TESTS, ignore_errors=True)
 
 from shop.settings import *  # noqa: E402, F403  the shop's settings are the base of these
-from shop.settings import DATABASES, HAYSTACK_CONNECTIONS  # noqa: E402
+from shop.settings import DATABASES, HAYSTACK_CONNECTIONS, STATIC_ROOT  # noqa: E402
 
 SECRET_KEY = "only-for-tests"
 DEBUG = False
 ALLOWED_HOSTS = ["*"]
+STATIC_ROOT.mkdir()
 
 if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
     # An in-memory database; WAL and IMMEDIATE belong to a file that processes share.
@@ -36,3 +37,6 @@ STORAGES = {
 }
 # A closed port: what a test does not ask for must not reach a broker of the machine.
 CELERY_BROKER_URL = "redis://127.0.0.1:9/0"
+# Saving a product must not write to a search index that no transaction rolls back; tests that
+# need search ask for the fixture `search_index`.
+HAYSTACK_SIGNAL_PROCESSOR = "haystack.signals.BaseSignalProcessor"

@@ -1,0 +1,46 @@
+"""Fixtures for every test; docs/testing.md shows how to use them."""
+
+from collections.abc import Callable, Iterator
+
+import pytest
+from django.core.cache import cache
+from django.core.management import call_command
+from django.db import connection
+
+pytest_plugins = ["tests.servers", "tests.chromium"]
+
+# Whole folders that prove nothing on SQLite, which knows neither row locks nor parallel writers.
+POSTGRES_FOLDERS = ("tests/races/", "tests/browser/")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark every test of the folders that need PostgreSQL."""
+    for item in items:
+        if item.nodeid.startswith(POSTGRES_FOLDERS):
+            item.add_marker("postgres")
+
+
+@pytest.fixture(autouse=True)
+def _right_database(request: pytest.FixtureRequest) -> None:
+    if request.node.get_closest_marker("postgres") and connection.vendor != "postgresql":
+        pytest.fail(
+            "This test needs PostgreSQL. Run it as: "
+            f"python -m tests.servers pytest '{request.node.nodeid}'",
+            pytrace=False,
+        )
+
+
+@pytest.fixture(autouse=True)
+def _empty_cache() -> None:
+    cache.clear()
+
+
+@pytest.fixture
+def search_index(db: None) -> Iterator[Callable[[], None]]:
+    """Return a function that indexes all products; the index is empty again after the test."""
+
+    def index() -> None:
+        call_command("rebuild_index", interactive=False, verbosity=0)
+
+    yield index
+    call_command("clear_index", interactive=False, verbosity=0)
