@@ -36,7 +36,7 @@ _numbers = count(1)
 def make_category(name: str = "Food", parent: Any = None) -> Any:
     """Return a public category, at the root or below `parent`."""
     if parent is None:
-        return Category.objects.add_root(name=name)
+        return Category.add_root(name=name)
     return Category.objects.get(pk=parent.pk).add_child(name=name)
 
 
