@@ -88,7 +88,9 @@ def settings() -> Settings:
     try:
         return Settings(**{key.lower(): _plain(value) for key, value in given.items()})
     except TypeError as error:
-        raise ImproperlyConfigured(f"CROSSSELL holds a value of the wrong type: {error}.") from error
+        raise ImproperlyConfigured(
+            f"CROSSSELL holds a value of the wrong type: {error}."
+        ) from error
 
 
 def _forget(*, setting: str, **_: Any) -> None:
