@@ -3,7 +3,6 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-
 KINDS = ("product", "category")
 
 
@@ -64,7 +63,8 @@ class MatrixEntry(models.Model):
         ordering = ("position", "id")
         constraints = (
             models.CheckConstraint(
-                condition=models.Q(main_product__isnull=True) ^ models.Q(main_category__isnull=True),
+                condition=models.Q(main_product__isnull=True)
+                ^ models.Q(main_category__isnull=True),
                 name="crosssell_matrix_one_main",
                 violation_error_message=_("Choose a main product or a main category, not both."),
             ),
