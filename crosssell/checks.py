@@ -1,1 +1,230 @@
 """System checks: what a shop has set up in a way that would fail silently."""
+
+import re
+from collections.abc import Iterator, Sequence
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+from celery import current_app
+from django.apps import apps
+from django.conf import settings
+from django.core.checks import CheckMessage, Error, Tags, Warning, register
+from django.db import connections, router
+from django.template import Origin, Template, TemplateDoesNotExist, engines
+from django.template.backends.django import DjangoTemplates
+from django.template.base import VariableNode
+from django.template.loader_tags import BlockNode, ExtendsNode
+from django.template.utils import get_app_template_dirs
+
+from crosssell import registry, slots
+
+SLOT_TAG = re.compile(r"""\{%\s*crosssell_slot\s+(["'])(?P<name>.*?)\1""")
+CENT = Decimal("0.01")
+REDIS_SCHEMES = ("redis", "rediss", "valkey", "valkeys")
+TIMEOUTS = ("socket_timeout", "socket_connect_timeout")
+
+
+@register()
+def check_app_order(app_configs: Any = None, **_: Any) -> list[CheckMessage]:
+    """E001: after Oscar in INSTALLED_APPS, none of our templates is ever found."""
+    labels = [config.label for config in apps.get_app_configs()]
+    if "oscar" in labels and labels.index("oscar") < labels.index("crosssell"):
+        return [
+            Error(
+                "crosssell comes after Oscar in INSTALLED_APPS, so no slot is shown.",
+                hint='Move "crosssell" before "oscar.config.Shop".',
+                id="crosssell.E001",
+            )
+        ]
+    return []
+
+
+def _engines() -> list[DjangoTemplates]:
+    return [engine for engine in engines.all() if isinstance(engine, DjangoTemplates)]
+
+
+@register(Tags.templates)
+def check_slot_names(app_configs: Any = None, **_: Any) -> list[CheckMessage]:
+    """E002: a template names a slot that is in no table, so that place stays empty."""
+    known = {slot.name for slot in slots.all_slots()}
+    folders = {Path(folder) for engine in _engines() for folder in engine.dirs}
+    folders.update(Path(folder) for folder in get_app_template_dirs("templates"))
+    return [
+        Error(
+            f"{path} names the unknown slot {name!r}.",
+            hint='Correct the name, or add the slot to CROSSSELL["SLOTS"].',
+            id="crosssell.E002",
+        )
+        for folder in sorted(folders)
+        for path in sorted(folder.rglob("*.*"))
+        if path.suffix in (".html", ".txt")
+        for name in _slots_named_in(path.read_text(errors="replace"))
+        if name not in known
+    ]
+
+
+def _slots_named_in(source: str) -> list[str]:
+    return [found["name"] for found in SLOT_TAG.finditer(source)]
+
+
+@register(Tags.templates)
+def check_shadowed_templates(app_configs: Any = None, **_: Any) -> list[CheckMessage]:
+    """W001: the shop's own template stands before ours and passes nothing on to it."""
+    hidden: dict[str, list[str]] = {}
+    for template in sorted({slot.template for slot in slots.all_slots() if slot.template}):
+        wanted = [slot for slot in slots.all_slots() if slot.template == template]
+        for origin, source in _templates_before_ours(f"oscar/{template}"):
+            for slot in wanted:
+                if slot.name not in _slots_named_in(source) and _hides(origin, source, slot.block):
+                    hidden.setdefault(str(origin), []).append(slot.name)
+    return [
+        Warning(
+            f"{origin} hides the slots {', '.join(names)}.",
+            hint="Start it with {% extends %} of its own name and keep {{ block.super }} in the "
+            'blocks that it changes, or put {% crosssell_slot "name" %} where the slots shall be.',
+            id="crosssell.W001",
+        )
+        for origin, names in hidden.items()
+    ]
+
+
+def _templates_before_ours(name: str) -> Iterator[tuple[Origin, str]]:
+    """Yield what Django finds under that name before it comes to our file, with its source."""
+    ours = Path(apps.get_app_config("crosssell").path) / "templates"
+    for engine in _engines():
+        for loader in engine.engine.template_loaders:
+            for origin in loader.get_template_sources(name):
+                if Path(origin.name).is_relative_to(ours):
+                    return
+                try:
+                    yield origin, origin.loader.get_contents(origin)
+                except TemplateDoesNotExist:
+                    continue
+
+
+def _hides(origin: Origin, source: str, block: str) -> bool:
+    """Whether the template keeps what lies below it in that block from being shown."""
+    template = Template(source, origin, origin.template_name, origin.loader.engine)
+    extends = next(iter(template.nodelist.get_nodes_by_type(ExtendsNode)), None)
+    if extends is None or extends.parent_name.var != origin.template_name:
+        return True
+    # get_nodes_by_type also finds the block inside other blocks.
+    mine = [node for node in extends.nodelist.get_nodes_by_type(BlockNode) if node.name == block]
+    return any(not _says_super(node) for node in mine)
+
+
+def _says_super(block: BlockNode) -> bool:
+    return any(
+        str(node.filter_expression.token).startswith("block.super")
+        for node in block.nodelist.get_nodes_by_type(VariableNode)
+    )
+
+
+@register()
+def check_tax(app_configs: Any = None, **_: Any) -> list[CheckMessage]:
+    """W002, W003: offers that start from another price than the setting says, or round late."""
+    from crosssell.oscar.tax import tax_facts
+
+    try:
+        facts = tax_facts()
+    except Exception:
+        # A strategy that prices only saved products cannot be asked; that is no fault of it.
+        return []
+    messages: list[CheckMessage] = []
+    if not facts.offers_agree:
+        messages.append(
+            Warning(
+                f"OSCAR_OFFERS_INCL_TAX is {settings.OSCAR_OFFERS_INCL_TAX}, but the prices of "
+                f"the strategy {facts.strategy} say otherwise: a discount of 10 % comes out wrong.",
+                hint=f"Set OSCAR_OFFERS_INCL_TAX to {not settings.OSCAR_OFFERS_INCL_TAX}.",
+                id="crosssell.W002",
+            )
+        )
+    if facts.smallest_unit is not None and facts.smallest_unit < CENT:
+        messages.append(
+            Warning(
+                f"The strategy {facts.strategy} rounds tax to {facts.smallest_unit}, so totals "
+                "hold parts of a cent that nobody can pay.",
+                hint='Set its exponent to Decimal("0.01").',
+                id="crosssell.W003",
+            )
+        )
+    return messages
+
+
+@register(Tags.database)
+def check_unknown_codes(
+    app_configs: Any = None, databases: Sequence[str] | None = None, **_: Any
+) -> list[CheckMessage]:
+    """W004: rows that name a plugin or a slot that is no longer there."""
+    known_slots = {slot.name for slot in slots.all_slots()}
+    pointers = (
+        ("Placement", "slot", known_slots),
+        ("Placement", "widget", _codes("widgets")),
+        ("Rule", "strategy", _codes("strategies")),
+        ("RuleCondition", "code", _codes("conditions")),
+        ("RuleFilter", "code", _codes("filters")),
+    )
+    messages: list[CheckMessage] = []
+    for model_name, field, known in pointers:
+        model = apps.get_model("crosssell", model_name)
+        alias = router.db_for_read(model)
+        # Before the first migration there is nothing to point anywhere.
+        if alias not in (databases or ()) or not _has_table(alias, model._meta.db_table):
+            continue
+        rows = model._default_manager.using(alias).order_by()
+        messages += [
+            Warning(
+                f"{model._meta.verbose_name} rows name the unknown {field} {code!r}; "
+                "they have no effect.",
+                hint="Mend or delete the rows, or add the package that brings it to "
+                'CROSSSELL["PLUGINS"].',
+                id="crosssell.W004",
+            )
+            for code in sorted(set(rows.values_list(field, flat=True)) - known)
+        ]
+    return messages
+
+
+def _codes(kind: str) -> set[str]:
+    return {plugin.code for plugin in registry.all_of(kind)}
+
+
+def _has_table(alias: str, table: str) -> bool:
+    return table in connections[alias].introspection.table_names()
+
+
+@register()
+def check_timeouts(app_configs: Any = None, **_: Any) -> list[CheckMessage]:
+    """W005: a Redis that accepts and never answers would hang every page that asks it."""
+    messages: list[CheckMessage] = []
+    for alias, cache in settings.CACHES.items():
+        if "redis" in cache.get("BACKEND", "").lower():
+            where = f"CACHES[{alias!r}]['OPTIONS']"
+            messages += _without_timeouts(where, _cache_options(cache))
+    broker = str(current_app.conf.broker_url or "")
+    if urlsplit(broker).scheme in REDIS_SCHEMES:
+        options = current_app.conf.broker_transport_options or {}
+        messages += _without_timeouts("CELERY_BROKER_TRANSPORT_OPTIONS", options)
+    return messages
+
+
+def _cache_options(cache: dict[str, Any]) -> dict[str, Any]:
+    """Return the options of Django's cache, or of django-redis, which spells them in capitals."""
+    options = {key.lower(): value for key, value in cache.get("OPTIONS", {}).items()}
+    return {**options, **options.get("connection_pool_kwargs", {})}
+
+
+def _without_timeouts(where: str, options: dict[str, Any]) -> list[CheckMessage]:
+    missing = [name for name in TIMEOUTS if not options.get(name)]
+    if not missing:
+        return []
+    return [
+        Warning(
+            f"{where} has no {' and no '.join(missing)}: a silent Redis hangs the shop.",
+            hint="Set both to a second or less.",
+            id="crosssell.W005",
+        )
+    ]
