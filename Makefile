@@ -6,8 +6,6 @@ BIN := .venv/bin
 STAMP := .venv/.installed
 REQUIREMENTS := requirements.txt requirements-demo.txt requirements-dev.txt constraints.txt
 PYTEST := $(BIN)/python -m pytest -q --cov --cov-append --cov-report=
-SQLITE_TESTS := tests/core tests/contracts tests/integration tests/security tests/faults
-POSTGRES_TESTS := tests/races tests/integration tests/browser
 
 help: ## list the verbs
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 10
@@ -30,9 +28,9 @@ test: setup ## every test, fast ones first, then coverage
 	@echo "1/3 the counting kernel, uncompiled so that its lines can be counted"
 	NUMBA_DISABLE_JIT=1 $(PYTEST) tests/core
 	@echo "2/3 on SQLite"
-	$(PYTEST) -n 2 -m "not postgres" $(SQLITE_TESTS)
+	$(PYTEST) -n 2 -m "not postgres" tests
 	@echo "3/3 on PostgreSQL, then in a browser"
-	$(BIN)/python -m tests.servers $(PYTEST) -m postgres $(POSTGRES_TESTS)
+	$(BIN)/python -m tests.servers $(PYTEST) -n 2 -m postgres tests
 	$(BIN)/coverage report --fail-under=95
 
 lint: setup ## style, types, layers, templates, migrations

@@ -13,6 +13,8 @@ pytest_plugins = ["tests.servers", "tests.chromium"]
 POSTGRES_FOLDERS = ("tests/races/", "tests/browser/")
 
 
+# First, so that -m sees the marks.
+@pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Mark every test of the folders that need PostgreSQL."""
     for item in items:
