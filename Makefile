@@ -38,7 +38,7 @@ lint: setup ## style, types, layers, templates, migrations
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
-	$(BIN)/djlint --lint --quiet crosssell/templates templates
+	$(BIN)/djlint --lint --quiet $(wildcard crosssell/templates shop/templates templates)
 	$(BIN)/python manage.py makemigrations --check --dry-run
 
 format: setup ## mend what a machine can mend

@@ -126,7 +126,7 @@ def test_the_docs_are_true(path: Path) -> None:
         (
             "`crosssell/conf.py`, `core/data.py`, `docs/`, [this](testing.md), `make test`, "
             '`manage.py migrate --fake`, `CROSSSELL["SLOTS"]`, `SHOP_DATABASE_URL`, '
-            "`OSCAR_DEFAULT_CURRENCY`, `crosssell.conf.settings`, `var/db.sqlite3`, `basket/add/1/`",
+            "`OSCAR_DEFAULT_CURRENCY`, `crosssell.conf.settings`, `var/db.sqlite3`, `basket/`",
             [],
         ),
     ],
