@@ -29,9 +29,10 @@ INSTALLED_APPS = [
     "django.contrib.sites",
     "django.contrib.flatpages",
     "django.contrib.humanize",
-    "shop",
-    # Before Oscar, or Oscar's own templates win and every slot vanishes.
+    # Before Oscar, or Oscar's own templates win and every slot vanishes. The shop's theme lies
+    # between the two: it may replace blocks of Oscar and still never hides a slot.
     "crosssell",
+    "shop",
     "oscar.config.Shop",
     "oscar.apps.analytics.apps.AnalyticsConfig",
     "shop.checkout.apps.CheckoutConfig",
@@ -218,6 +219,8 @@ OSCAR_ORDER_STATUS_PIPELINE = {
     "Returned": (),
 }
 OSCAR_THUMBNAILER = "shop.thumbnails.SharpThumbnail"
+THUMBNAIL_FORMAT = "WEBP"
+THUMBNAIL_QUALITY = 85
 OSCAR_SEARCH_FACETS = {
     "fields": {
         "brand": {"name": _("Brand"), "field": "brand"},

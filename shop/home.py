@@ -1,0 +1,109 @@
+"""The storefront's first page, which Oscar does not have."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+
+from django.core.cache import cache
+from django.db.models import Max, OuterRef, Subquery, Sum
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from oscar.core.loading import get_model
+
+from shop import cards
+from shop.thumbnails import square_urls
+
+Category = get_model("catalogue", "Category")
+Line = get_model("order", "Line")
+Order = get_model("order", "Order")
+Product = get_model("catalogue", "Product")
+ProductImage = get_model("catalogue", "ProductImage")
+
+BESTSELLING = 8
+NEWEST = 4
+TILES = 12
+WINDOW = timedelta(days=28)
+CACHED_SECONDS = 600
+
+
+@dataclass(frozen=True)
+class Tile:
+    """A category on the home page; `picture` is empty where none of its products has one."""
+
+    name: str
+    url: str
+    picture: str
+
+
+def bestselling_ids(limit: int) -> list[int]:
+    """Return ids of the products in most demand in the 28 days before the newest order.
+
+    Children count for their parent. Kept for ten minutes: the same for every visitor.
+    """
+    kept: list[int] | None = cache.get("shop.bestselling")
+    if kept is None:
+        newest = Order.objects.aggregate(at=Max("date_placed"))["at"]
+        kept = []
+        if newest is not None:
+            sold = (
+                Line.objects.filter(
+                    order__date_placed__gt=newest - WINDOW, product__is_public=True
+                )
+                .values_list("product_id", "product__parent_id")
+                .annotate(units=Sum("quantity"))
+                .order_by("-units", "product_id")[:100]
+            )
+            kept = list(dict.fromkeys(parent or product for product, parent, _units in sold))
+        cache.set("shop.bestselling", kept, CACHED_SECONDS)
+    return kept[:limit]
+
+
+def newest_ids(limit: int, without: list[int]) -> list[int]:
+    """Return ids of the products that came last, leaving out those already on the page."""
+    newest = Product.objects.browsable().exclude(pk__in=without).order_by("-date_created", "-pk")
+    return list(newest.values_list("pk", flat=True)[:limit])
+
+
+def category_tiles(limit: int) -> list[Tile]:
+    """Return the first departments, each with its own picture or that of one of its products."""
+    picture = (
+        ProductImage.objects.filter(
+            product__is_public=True, product__categories__path__startswith=OuterRef("path")
+        )
+        .order_by()
+        .values("pk")[:1]
+    )
+    found = list(
+        Category.objects.browsable()
+        .filter(depth=1, exclude_from_menu=False)
+        .annotate(picture_id=Subquery(picture))
+        .order_by("path")[:limit]
+    )
+    wanted = [one.picture_id for one in found if not one.image and one.picture_id]
+    pictures = ProductImage.objects.in_bulk(wanted)
+    originals: dict[int, Any] = {}
+    for one in found:
+        if one.image:
+            originals[one.pk] = {"original": one.image}
+        elif one.picture_id in pictures:
+            originals[one.pk] = pictures[one.picture_id]
+    urls = square_urls(originals, side=200)
+    return [
+        Tile(one.name, one.get_absolute_url(), urls.get(one.pk, ""))
+        for one in found
+    ]
+
+
+def home(request: HttpRequest) -> HttpResponse:
+    """Show departments, what sells most and what is new, with a fixed number of queries."""
+    best = bestselling_ids(BESTSELLING)
+    new = newest_ids(NEWEST, without=best)
+    loaded = {card.product.pk: card for card in cards.load(request, best + new)}
+    bestselling = [loaded[pk] for pk in best if pk in loaded]
+    context = {
+        "tiles": category_tiles(TILES),
+        "bestselling": bestselling,
+        "newest": [loaded[pk] for pk in new if pk in loaded],
+        "hero": bestselling[:6],
+    }
+    return render(request, "shop/home.html", context)
