@@ -15,6 +15,7 @@ FACTS = (
     "product.categories",
     "category",
     "basket",
+    "basket.lines",
     "basket.categories",
     "customer",
     "customer.groups",
@@ -41,8 +42,8 @@ class Plugin:
     """One registered plugin.
 
     ``needs`` names facts of ``FACTS``. For a strategy, ``context`` names what its answer depends
-    on beside its args ("product", "category"); None means the basket or the person, so the
-    answer is never cached. For a widget, ``takes_rules`` says whether a merchant picks its rules;
+    on beside its args ("product", "category"; cached only where the page has one of them); None
+    means the basket or the person, so the answer is never cached. For a widget, ``takes_rules`` says whether a merchant picks its rules;
     ``brings`` is the strategy of the rule that it brings itself where he does not.
     """
 

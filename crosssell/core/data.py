@@ -54,7 +54,10 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Basket:
-    """The visitor's basket; totals are after discounts, without shipping."""
+    """The visitor's basket; its total is after discounts, without shipping.
+
+    The total is known where the fact "basket" is needed; "basket.lines" leaves it at 0.
+    """
 
     lines: tuple[Line, ...] = ()
     total: Decimal = Decimal(0)
@@ -78,7 +81,11 @@ class Customer:
 class Page:
     """All facts a rule may ask for. A fact that nobody needed, or nobody knows, is None.
 
-    ``now`` is in the shop's time zone. ``viewed`` holds recently viewed product ids, newest first.
+    ``now`` is in the shop's time zone. ``product`` always says which product the page is about;
+    its price, and whether it can be bought, only where the fact "product" is needed.
+    ``category_id`` is the category that a category page is about. ``category_ids`` holds it, or
+    the categories of the page's product, with all their ancestors. ``viewed`` holds recently
+    viewed product ids, newest first.
     """
 
     slot: str
@@ -89,6 +96,16 @@ class Page:
     customer: Customer | None = None
     viewed: tuple[int, ...] | None = None
     order: tuple[Line, ...] | None = None
+    category_id: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """Where a strategy reads from: a run (None before the first one), a moment, how many."""
+
+    run_id: int | None
+    as_of: datetime
+    limit: int
 
 
 @dataclass(frozen=True, slots=True)
