@@ -154,7 +154,7 @@ EMAIL_FILE_PATH = VAR / "mail"
 REDIS_URL = os.environ.get("SHOP_REDIS_URL", "")
 CACHES = {
     "default": {
-        "BACKEND": "django.core.cache.backends.redis.RedisCache",
+        "BACKEND": "shop.cache.ForgivingRedisCache",
         "LOCATION": REDIS_URL,
         "OPTIONS": {"socket_timeout": 0.3, "socket_connect_timeout": 0.3},
     }
