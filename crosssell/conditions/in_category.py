@@ -1,0 +1,23 @@
+"""The page is about a category, or a product in it."""
+
+from dataclasses import dataclass, field
+
+from crosssell.core.data import Page, Verdict
+from crosssell.registry import _, condition
+
+
+@dataclass(frozen=True)
+class Args:
+    """Any of these categories; those below them count too."""
+
+    categories: tuple[int, ...] = field(metadata={"label": _("Categories"), "ref": "category"})
+
+
+@condition(
+    "in_category", label=_("In category"), args=Args, needs=("category", "product.categories")
+)
+def in_category(page: Page, args: Args) -> Verdict:
+    """Yes on the page of one of the categories, or of a product in or below one."""
+    if page.category_ids is None:
+        return Verdict(False, "category_unknown")
+    return Verdict.when(not page.category_ids.isdisjoint(args.categories), "other_category")
