@@ -75,7 +75,7 @@ def check_shadowed_templates(app_configs: Any = None, **_: Any) -> list[CheckMes
     hidden: dict[str, list[str]] = {}
     for template in sorted({slot.template for slot in slots.all_slots() if slot.template}):
         wanted = [slot for slot in slots.all_slots() if slot.template == template]
-        for origin, source in _templates_before_ours(f"oscar/{template}"):
+        for origin, source in _templates_before_ours(template):
             for slot in wanted:
                 if slot.name not in _slots_named_in(source) and _hides(origin, source, slot.block):
                     hidden.setdefault(str(origin), []).append(slot.name)

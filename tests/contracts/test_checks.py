@@ -48,7 +48,7 @@ def test_an_app_after_oscar_is_an_error() -> None:
 
 
 def test_an_unknown_slot_in_a_template_is_an_error(theme: Path) -> None:
-    write(theme, "{% load crosssell %}{% crosssell_slot 'product.nowhere' %}", "pages/about.html")
+    write(theme, "{% load crosssell_tags %}{% crosssell_slot 'product.nowhere' %}", "pages/about.html")
     (found,) = checks.check_slot_names()
     assert found.id == "crosssell.E002"
     assert "'product.nowhere'" in found.msg
@@ -101,7 +101,7 @@ def test_an_extension_with_super_hides_nothing(theme: Path) -> None:
 
 
 def test_a_copy_with_the_tag_hides_nothing(theme: Path) -> None:
-    assert not hidden(theme, f'{{% load crosssell %}}{{% crosssell_slot "{SLOT}" %}}')
+    assert not hidden(theme, f'{{% load crosssell_tags %}}{{% crosssell_slot "{SLOT}" %}}')
 
 
 class Taxed(strategy.UK):

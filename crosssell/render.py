@@ -1,0 +1,147 @@
+"""A slot and a template's context -> HTML; the wall that no error crosses.
+
+The first slot of a rendering plans all slots that its template shows, together, so that the page
+costs one plan and no product appears twice. The plan is kept with the rendering. A slot inside a
+loop over products (the card of a list) is planned for each product.
+
+An error is logged once, with slot and placement, and shows as nothing. On PostgreSQL a failed
+statement spoils the whole transaction, so inside one (ATOMIC_REQUESTS) planning and each widget
+run in a savepoint; outside of transactions that costs nothing.
+"""
+
+import logging
+from contextlib import AbstractContextManager, nullcontext
+from contextvars import ContextVar
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.apps import apps
+from django.db import connection, transaction
+from django.template.context import Context
+from django.template.context_processors import csrf
+from django.template.loader import select_template
+from django.utils.safestring import SafeString
+
+from crosssell import engine, registry, slots
+from crosssell.facts import Facts
+from crosssell.template_slots import shown_by
+
+logger = logging.getLogger(__name__)
+NOTHING = SafeString("")
+
+# A widget that shows Oscar's own product card would show the card's slots, and these their
+# widgets, without end: inside a widget every slot is empty.
+_inside_widget: ContextVar[bool] = ContextVar("crosssell_inside_widget", default=False)
+
+
+def slot(context: Context, name: str) -> SafeString:
+    """Return what the merchant has placed in that slot, as HTML; nothing where that is nothing.
+
+    ``context`` is the template's: ``request`` (None in mail), ``product``, ``category`` and
+    ``order`` are read from it. Raises nothing. An empty slot costs no query.
+    """
+    try:
+        if _inside_widget.get() or name not in engine.active_slots() or slots.find(name) is None:
+            return NOTHING
+        rendering = _rendering(context)
+        planned, facts = rendering.plan(context, name)
+    except Exception:
+        logger.exception("Slot %s shows nothing: it could not be planned.", name)
+        return NOTHING
+    if facts is None:
+        return NOTHING
+    return SafeString("".join(_widget(one, facts, context, name) for one in planned))
+
+
+@dataclass
+class _Rendering:
+    """What one rendering of a template has planned so far, by product."""
+
+    plans: dict[Any, dict[str, tuple[engine.Planned, ...]]] = field(default_factory=dict)
+    facts: dict[Any, Facts] = field(default_factory=dict)
+
+    def plan(self, context: Context, name: str) -> tuple[tuple[engine.Planned, ...], Facts | None]:
+        product = _instance(context, "product", "catalogue", "Product")
+        key = product.pk if product else None
+        if name not in self.plans.setdefault(key, {}):
+            wanted = self._wanted(context, name)
+            # Set first: a plan that fails is not tried again by the next slot.
+            self.plans[key].update(dict.fromkeys(wanted, ()))
+            if key not in self.facts:
+                self.facts[key] = _facts(context, product)
+            with _guard():
+                self.plans[key].update(engine.plan(self.facts[key], wanted))
+        return self.plans[key][name], self.facts.get(key)
+
+    def _wanted(self, context: Context, name: str) -> list[str]:
+        first = not self.facts
+        if not first or context.template is None:
+            return [name]
+        return sorted((shown_by(context.template) & engine.active_slots()) | {name})
+
+
+def _rendering(context: Context) -> _Rendering:
+    # The bottom of the render context belongs to one rendering and is shared with includes.
+    kept: dict[Any, Any] = context.render_context.dicts[0]
+    return kept.setdefault(_Rendering, _Rendering())
+
+
+def _instance(context: Context, name: str, app: str, model: str) -> Any:
+    value = context.get(name)
+    return value if isinstance(value, apps.get_model(app, model)) else None
+
+
+def _request(context: Context) -> Any:
+    return context.get("request") or getattr(context, "request", None)
+
+
+def _facts(context: Context, product: Any) -> Facts:
+    request = _request(context)
+    order = _instance(context, "order", "order", "Order")
+    user = None if request else context.get("user") or getattr(order, "user", None)
+    category = _instance(context, "category", "catalogue", "Category")
+    return Facts.of(request, product=product, category=category, order=order, user=user)
+
+
+def _guard() -> AbstractContextManager[Any]:
+    if connection.vendor == "postgresql" and connection.in_atomic_block:
+        return transaction.atomic()
+    return nullcontext()
+
+
+def _widget(planned: engine.Planned, facts: Facts, context: Context, name: str) -> str:
+    placement = planned.placement
+    entered = _inside_widget.set(True)
+    try:
+        with _guard():
+            found = registry.get("widgets", placement.widget).run(planned, facts)
+            return "" if found is None else _html(planned, found, context, name)
+    except Exception:
+        logger.exception(
+            "Slot %s does not show placement %s: the widget %s failed.",
+            name,
+            placement.id,
+            placement.widget,
+        )
+        return ""
+    finally:
+        _inside_widget.reset(entered)
+
+
+def _html(planned: engine.Planned, found: dict[str, Any], context: Context, name: str) -> str:
+    """The widget's template with a context of its own, which runs no context processor again."""
+    request = _request(context)
+    folders = ["widgets"] if request else ["mail", "widgets"]
+    template = select_template(
+        [f"crosssell/{folder}/{planned.placement.widget}.html" for folder in folders]
+    )
+    data = {
+        "slot": name,
+        "planned": planned,
+        "placement": planned.placement,
+        "request": request,
+        "site": context.get("site"),
+        **(csrf(request) if request else {}),
+        **found,
+    }
+    return template.render(data)
