@@ -1,0 +1,92 @@
+"""What a slot shows, as JSON, through the same engine and the same widgets as the pages."""
+
+import logging
+from typing import Any
+
+from django.utils.decorators import method_decorator
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from drf_spectacular.openapi import AutoSchema
+from drf_spectacular.utils import OpenApiParameter, OpenApiResponse, extend_schema
+from rest_framework.authentication import SessionAuthentication
+from rest_framework.exceptions import NotFound, ValidationError
+from rest_framework.permissions import AllowAny
+from rest_framework.renderers import JSONRenderer
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.views import APIView
+
+from crosssell import registry, slots
+from crosssell.api import answers
+from crosssell.api.serializers import ErrorSerializer, SlotSerializer
+from crosssell.api.throttle import ApiThrottle
+from crosssell.engine import Planned, plan
+from crosssell.facts import Facts
+from crosssell.oscar import lookup
+
+log = logging.getLogger(__name__)
+
+NOT_NAMED = ("basket", "customer", "user", "order")
+
+
+@method_decorator(never_cache, name="dispatch")
+class SlotView(APIView):
+    """One slot of the page that product and category describe."""
+
+    authentication_classes = (SessionAuthentication,)
+    permission_classes = (AllowAny,)
+    throttle_classes = (ApiThrottle,)
+    renderer_classes = (JSONRenderer,)
+    schema = AutoSchema()
+
+    @extend_schema(
+        operation_id="slot",
+        summary="What a slot shows",
+        description=(
+            "Basket and customer are always the caller's own, known by the shop's cookies. "
+            "Every widget is there that the page would show, with prices of this visitor."
+        ),
+        parameters=[
+            OpenApiParameter("slot", str, OpenApiParameter.PATH, description="Name of the slot"),
+            OpenApiParameter("product", int, description="Id of the page's product"),
+            OpenApiParameter("category", int, description="Id of the page's category"),
+        ],
+        responses={
+            200: SlotSerializer,
+            400: OpenApiResponse(ErrorSerializer, "An id that is no number, or a basket is named"),
+            404: OpenApiResponse(ErrorSerializer, "No such slot, or nothing public has the id"),
+            429: OpenApiResponse(ErrorSerializer, "Asked too often"),
+        },
+    )
+    def get(self, request: Request, slot: str) -> Response:
+        """Answer with the slot's widgets; an empty list where it shows nothing."""
+        if slots.find(slot) is None:
+            raise NotFound(_("No slot has this name."))
+        for name in NOT_NAMED:
+            if name in request.query_params:
+                raise ValidationError(
+                    {"detail": _("%(name)s cannot be named; it is always yours.") % {"name": name}}
+                )
+        try:
+            subject = lookup.subject(request.query_params)
+        except lookup.NotANumber as error:
+            raise ValidationError({"detail": str(error)}) from error
+        except lookup.NotShown as error:
+            raise NotFound(str(error)) from error
+        # The engine wants Django's own request, which carries Oscar's basket and strategy.
+        facts = Facts.of(request._request, product=subject.product, category=subject.category)
+        widgets = [
+            answers.widget(planned, context)
+            for planned in plan(facts, [slot]).get(slot, ())
+            if (context := _context(planned, facts)) is not None
+        ]
+        return Response(SlotSerializer({"slot": slot, "widgets": widgets}).data)
+
+
+def _context(planned: Planned, facts: Facts) -> dict[str, Any] | None:
+    """What the widget shows; None where it shows nothing, or fails, as on the page."""
+    try:
+        return registry.get("widgets", planned.placement.widget).run(planned, facts)
+    except Exception:
+        log.exception("The widget of placement %s failed", planned.placement.id)
+        return None

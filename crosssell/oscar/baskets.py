@@ -1,0 +1,190 @@
+"""Putting products in the visitor's basket, through Oscar's own form, rules and signal.
+
+Everything is checked before anything is added, so that the shopper is told at once what the
+basket cannot take.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.db import transaction
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from oscar.apps.basket.signals import basket_addition
+from oscar.core.loading import get_class, get_model
+
+AddToBasketForm = get_class("basket.forms", "AddToBasketForm")
+Applicator = get_class("offer.applicator", "Applicator")
+Basket = get_model("basket", "Basket")
+BasketMessageGenerator = get_class("basket.utils", "BasketMessageGenerator")
+Product = get_model("catalogue", "Product")
+
+
+@dataclass(frozen=True)
+class Wish:
+    """What the shopper asked for; ``child_id`` is the variant chosen where it is a parent."""
+
+    product_id: int
+    child_id: int | None = None
+    quantity: int = 1
+
+
+@dataclass(frozen=True)
+class Added:
+    """What went into the basket."""
+
+    title: str
+    quantity: int
+
+
+@dataclass(frozen=True)
+class Refusal:
+    """What could not be added and why; no title where the visitor may not see the product."""
+
+    title: str
+    reason: str
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """The answer to a list of wishes, in their order."""
+
+    added: tuple[Added, ...] = ()
+    refused: tuple[Refusal, ...] = ()
+
+
+@dataclass
+class Addition:
+    """Sender of Oscar's ``basket_addition``; receivers read ``line`` from it, as from a view."""
+
+    line: Any
+    line_created: bool
+    request: HttpRequest
+
+
+@dataclass(frozen=True)
+class _Checked:
+    """A product that may be added."""
+
+    product: Any
+    quantity: int
+    currency: str
+    options: list[Any]
+
+
+class _Refused(Exception):
+    def __init__(self, title: str, reason: str) -> None:
+        self.refusal = Refusal(title, reason)
+
+
+def add(request: HttpRequest, wishes: Sequence[Wish]) -> Outcome:
+    """Check every wish against stock, currency and quantity rules, then add those that pass.
+
+    The basket is the visitor's own. Its row is locked meanwhile, so two clicks at once cannot
+    pass a limit together. Offers are applied anew; ``basket_addition`` is sent after the commit.
+    """
+    basket = request.basket
+    with transaction.atomic():
+        if not _lock(basket):
+            reason = _("Your basket was ordered meanwhile. Please reload the page.")
+            return Outcome(refused=(Refusal("", reason),))
+        checked, refused = _check(basket, wishes)
+        additions = [
+            Addition(*basket.add_product(one.product, one.quantity, one.options), request)
+            for one in checked
+        ]
+    for addition in additions:
+        # A receiver that fails must not tell the shopper that nothing was added; Django logs it.
+        basket_addition.send_robust(
+            sender=addition, product=addition.line.product, user=request.user, request=request
+        )
+    if additions:
+        basket.reset_offer_applications()
+        Applicator().apply(basket, request.user, request)
+    added = tuple(Added(one.product.get_title(), one.quantity) for one in checked)
+    return Outcome(added, refused)
+
+
+def messages_about_offers(request: HttpRequest, before: dict[int, Any]) -> list[tuple[int, str]]:
+    """Return Oscar's own messages (level, safe HTML): offers won and lost, and the new total."""
+    after = request.basket.applied_offers()
+    return BasketMessageGenerator().get_messages(request.basket, before, after)
+
+
+def _lock(basket: Any) -> bool:
+    """Hold the basket's row until the transaction ends; False when it cannot be changed now."""
+    if basket.pk is None:
+        return True
+    row = Basket.objects.select_for_update().filter(pk=basket.pk).first()
+    # The lines were read before the lock: read them again.
+    basket.reset_offer_applications()
+    return row is not None and row.can_be_edited
+
+
+def _check(basket: Any, wishes: Sequence[Wish]) -> tuple[list[_Checked], tuple[Refusal, ...]]:
+    found = _load(wishes)
+    checked: list[_Checked] = []
+    refused = []
+    for wish in wishes:
+        try:
+            product = _sellable(wish, found)
+            if all(one.product != product for one in checked):
+                checked.append(_checked(basket, product, wish.quantity, checked))
+        except _Refused as error:
+            refused.append(error.refusal)
+    return checked, tuple(refused)
+
+
+def _load(wishes: Iterable[Wish]) -> dict[int, Any]:
+    ids = {wish.product_id for wish in wishes} | {wish.child_id for wish in wishes}
+    products = Product.objects.select_related(
+        "product_class", "parent", "parent__product_class"
+    ).prefetch_related("stockrecords")
+    return {product.pk: product for product in products.filter(pk__in=ids - {None})}
+
+
+def _public(product: Any) -> bool:
+    return product is not None and all(
+        part.is_public for part in (product, product.parent) if part is not None
+    )
+
+
+def _sellable(wish: Wish, found: dict[int, Any]) -> Any:
+    """Return the product that goes into the basket: the variant, where a parent was wished."""
+    product = found.get(wish.product_id)
+    if not _public(product):
+        # The same words for unknown, deleted and draft, which nobody may learn of.
+        raise _Refused("", _("This product is not sold here any more."))
+    if not product.is_parent:
+        return product
+    if wish.child_id is None:
+        raise _Refused(product.get_title(), _("Please choose a variant first."))
+    child = found.get(wish.child_id)
+    if not _public(child) or child.parent_id != product.pk:
+        raise _Refused(product.get_title(), _("The chosen variant does not exist."))
+    return child
+
+
+def _checked(basket: Any, product: Any, quantity: int, before: Sequence[_Checked]) -> _Checked:
+    """Ask Oscar's own form, then the rules that need to know what is added ahead of it."""
+    title = product.get_title()
+    form = AddToBasketForm(basket, product, data={"quantity": quantity})
+    if not form.is_valid():
+        if any(option.code in form.errors for option in product.options):
+            raise _Refused(title, _("Please choose its options on its own page."))
+        texts = [str(text) for texts in form.errors.values() for text in texts]
+        raise _Refused(title, " ".join(texts))
+    allowed, reason = basket.is_quantity_allowed(quantity + sum(one.quantity for one in before))
+    if not allowed:
+        raise _Refused(title, str(reason))
+    currency = basket.strategy.fetch_for_product(product).price.currency
+    if any(one.currency != currency for one in before):
+        raise _Refused(title, _("Its currency differs from that of the other products."))
+    return _Checked(product, quantity, currency, form.cleaned_options())
+
+
+def summary_url() -> str:
+    """Return the address of the basket page."""
+    return reverse("basket:summary")

@@ -1,0 +1,100 @@
+/* What plain HTML cannot do: the sum of the ticked products, and the page's basket after htmx has
+   added to it. Without this file everything still works. */
+(function () {
+  "use strict";
+
+  // "12.50" and 2 -> 1250: whole numbers, so that sums are exact.
+  function whole(price, digits) {
+    const [units, rest = ""] = price.split(".");
+    return parseInt(units + rest.padEnd(digits, "0").slice(0, digits), 10);
+  }
+
+  // Writes an amount as the server wrote 1234567.89, whatever the shop's format is.
+  function money(amount, digits, sample) {
+    const form = /1(\D*)234\1567(?:(\D)(\d+))?|[\d.,\s]+/.exec(sample);
+    const shown = form[3] ? form[3].length : 0;
+    const text = String(Math.round(amount / 10 ** (digits - shown))).padStart(shown + 1, "0");
+    const units = text.slice(0, text.length - shown);
+    const grouped = units.replace(/\B(?=(\d{3})+$)/g, form[1] || "");
+    const written = grouped + (shown ? form[2] + text.slice(-shown) : "");
+    return sample.slice(0, form.index) + written + sample.slice(form.index + form[0].length);
+  }
+
+  function sum(form) {
+    const ticks = Array.from(form.querySelectorAll("input[type=checkbox][name=product]"));
+    const ticked = ticks.filter((tick) => tick.checked);
+    const prices = ticked.map((tick) => {
+      const select = form.elements["choice-" + tick.value];
+      const picked = select && select.selectedOptions ? select.selectedOptions[0] : tick;
+      return picked.dataset.crosssellPrice;
+    });
+    const digits = Math.max(2, ...prices.map((price) => (price.split(".")[1] || "").length));
+    const total = prices.reduce((before, price) => before + whole(price, digits), 0);
+    form.querySelector("[data-crosssell-total]").textContent =
+      money(total, digits, form.dataset.crosssellSample);
+    form.querySelectorAll("[data-crosssell-label]").forEach((label) => {
+      label.dataset.crosssellAll = label.dataset.crosssellAll || label.textContent;
+      label.textContent = ticked.length === ticks.length
+        ? label.dataset.crosssellAll : label.dataset.crosssellSome;
+    });
+    form.querySelector("button[type=submit]").disabled = ticked.length === 0;
+  }
+
+  function sumAll() {
+    document.querySelectorAll("[data-crosssell-together]").forEach(sum);
+  }
+
+  function renewBasket(template) {
+    template.dataset.crosssellPieces.split(",").forEach((selector) => {
+      const piece = template.content.querySelector(selector);
+      document.querySelectorAll(selector).forEach((old) => {
+        if (!piece) return;
+        const fresh = piece.cloneNode(true);
+        old.replaceWith(fresh);
+        window.htmx.process(fresh);
+      });
+    });
+    template.remove();
+  }
+
+  function sayAdded(form, event) {
+    const button = (event && event.submitter) || form.querySelector("button[type=submit]");
+    const label = button.querySelector("[data-crosssell-added]");
+    if (!label || button.classList.contains("is-added")) return;
+    const before = label.textContent;
+    label.textContent = label.dataset.crosssellAdded;
+    button.classList.add("is-added");
+    setTimeout(() => {
+      label.textContent = before;
+      button.classList.remove("is-added");
+      if (form.matches("[data-crosssell-together]")) sum(form);
+    }, 2500);
+  }
+
+  function failed(event) {
+    const form = event.target.closest("[data-crosssell-failed]");
+    if (!form) return;
+    const text = document.createElement("p");
+    text.className = "crosssell-result crosssell-result--bad";
+    text.textContent = form.dataset.crosssellFailed;
+    form.querySelector("[data-crosssell-status]").replaceChildren(text);
+  }
+
+  document.addEventListener("change", (event) => {
+    const form = event.target.closest("[data-crosssell-together]");
+    if (form) sum(form);
+  });
+  document.addEventListener("htmx:afterSwap", (event) => {
+    const status = event.target.closest("[data-crosssell-status]");
+    if (!status) return;
+    status.querySelectorAll("[data-crosssell-pieces]").forEach(renewBasket);
+    if (status.querySelector("[data-crosssell-good]")) {
+      sayAdded(status.closest("form"), event.detail.requestConfig.triggeringEvent);
+    }
+  });
+  ["htmx:responseError", "htmx:sendError", "htmx:timeout"].forEach((name) => {
+    document.addEventListener(name, failed);
+  });
+  // Browsers keep ticks when a page is reloaded or gone back to.
+  window.addEventListener("pageshow", sumAll);
+})();
