@@ -1,0 +1,1 @@
+"""The demo shop: real baskets read, cleaned and written as a catalogue, customers and orders."""

@@ -1,0 +1,2 @@
+def draw(products): return {}
+def warm(): pass
