@@ -51,17 +51,22 @@ def price_of(strategy: Any, product: Any) -> Price | None:
     return Price(min(amounts), len(set(amounts)) > 1, found[0].currency)
 
 
+def children_with_stock() -> Any:
+    """Return public children with what their price needs, for `prefetch_public_children`."""
+    children = Product.objects.public().select_related("parent__product_class")
+    return children.prefetch_related("stockrecords")
+
+
 def load(request: HttpRequest, product_ids: Iterable[int]) -> list[Card]:
     """Return the tiles of these public products, in the order of their ids."""
     ids = list(product_ids)
     strategy: Any = request.strategy  # type: ignore[attr-defined]  # set by Oscar's middleware
-    children = Product.objects.public().select_related("parent__product_class")
     products = (
         Product.objects.browsable()
         .filter(pk__in=ids)
         .select_related("product_class")
         .prefetch_related("images", "stockrecords")
-        .prefetch_public_children(children.prefetch_related("stockrecords"))
+        .prefetch_public_children(children_with_stock())
         .in_bulk()
     )
     found = [products[pk] for pk in ids if pk in products]

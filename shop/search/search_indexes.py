@@ -7,9 +7,12 @@ from django.db.models import QuerySet
 from haystack import indexes
 from oscar.apps.search import search_indexes
 
+from shop.cards import children_with_stock, price_of
+
 # Upper ends of the price bands, without tax, and what the shopper reads.
 BANDS = ((Decimal(2), "Under $2"), (Decimal(5), "$2 to $5"), (Decimal(10), "$5 to $10"))
 TOP_BAND = "$10 and over"
+BAND_LABELS = [label for _upper, label in BANDS] + [TOP_BAND]
 
 
 def price_band(price: Decimal | None) -> str | None:
@@ -23,25 +26,49 @@ def price_band(price: Decimal | None) -> str | None:
 
 
 class ProductIndex(search_indexes.ProductIndex, indexes.Indexable):
-    """Oscar's index with brand and price band as facets: Whoosh counts values, not ranges."""
+    """Oscar's index with brand and price band as facets: Whoosh counts values, not ranges.
 
-    brand = indexes.CharField(null=True, faceted=True)
-    price_band = indexes.CharField(null=True, faceted=True)
+    Both are lists of one value, since Whoosh cuts the texts of a plain field into words.
+    """
+
+    brand = indexes.MultiValueField(null=True)
+    price_band = indexes.MultiValueField(null=True)
 
     def index_queryset(self, using: str | None = None) -> QuerySet[Any]:
         """Return browsable products with all that preparing them reads, loaded in bulk."""
         queryset: QuerySet[Any] = super().index_queryset(using)
-        return queryset.select_related("product_class").prefetch_related(
-            "categories", "stockrecords", "children__stockrecords", "attribute_values__attribute"
+        return (
+            queryset.select_related("product_class")
+            .prefetch_related("stockrecords", "attribute_values__attribute")
+            .prefetch_browsable_categories()
+            .prefetch_public_children(children_with_stock())
         )
 
-    def prepare_brand(self, obj: Any) -> str | None:
-        """Return the value of the attribute with code "brand", if the product has one."""
-        for value in obj.attribute_values.all():
-            if value.attribute.code == "brand":
-                return str(value.value_as_text)
-        return None
+    def read_queryset(self, using: str | None = None) -> QuerySet[Any]:
+        """Return the products of a page of results with what their tiles show."""
+        queryset: QuerySet[Any] = super().read_queryset(using)
+        return queryset.prefetch_public_children(children_with_stock())
 
-    def prepare_price_band(self, obj: Any) -> str | None:
+    def prepare_category(self, obj: Any) -> list[int]:
+        """Return the ids of the product's public categories."""
+        return [category.pk for category in obj.get_categories()]
+
+    def prepare_price(self, obj: Any) -> Decimal | None:
+        """Return what a visitor sees as the price: of a parent, that of its cheapest child."""
+        price = price_of(self.get_strategy(), obj)
+        return price.amount if price else None
+
+    def prepare_num_in_stock(self, obj: Any) -> int | None:
+        """Return the stock of a product that is sold itself; None for a parent."""
+        records = [] if obj.is_parent else obj.stockrecords.all()
+        return records[0].net_stock_level if records else None
+
+    def prepare_brand(self, obj: Any) -> list[str]:
+        """Return the value of the attribute with code "brand"; Whoosh splits it at commas."""
+        found = [value for value in obj.attribute_values.all() if value.attribute.code == "brand"]
+        return [str(value.value_as_text).replace(",", " ") for value in found[:1]]
+
+    def prepare_price_band(self, obj: Any) -> list[str]:
         """Return the band of the price that a visitor sees."""
-        return price_band(self.prepare_price(obj))
+        band = price_band(self.prepare_price(obj))
+        return [band] if band else []
