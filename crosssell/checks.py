@@ -1,7 +1,7 @@
 """System checks: what a shop has set up in a way that would fail silently."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -12,13 +12,13 @@ from django.apps import apps
 from django.conf import settings
 from django.core.checks import CheckMessage, Error, Tags, Warning, register
 from django.db import connections, router
-from django.template import Origin, Template, TemplateDoesNotExist, engines
+from django.template import Template, TemplateSyntaxError, engines
 from django.template.backends.django import DjangoTemplates
-from django.template.base import VariableNode
-from django.template.loader_tags import BlockNode, ExtendsNode
+from django.template.loader import get_template
 from django.template.utils import get_app_template_dirs
 
 from crosssell import registry, slots
+from crosssell.template_slots import chain, shown_by
 
 SLOT_TAG = re.compile(r"""\{%\s*crosssell_slot\s+(["'])(?P<name>.*?)\1""")
 CENT = Decimal("0.01")
@@ -71,55 +71,36 @@ def _slots_named_in(source: str) -> list[str]:
 
 @register(Tags.templates)
 def check_shadowed_templates(app_configs: Any = None, **_: Any) -> list[CheckMessage]:
-    """W001: the shop's own template stands before ours and passes nothing on to it."""
+    """W001: a template of the shop stands in for Oscar's and leaves out what ours adds to it."""
     hidden: dict[str, list[str]] = {}
-    for template in sorted({slot.template for slot in slots.all_slots() if slot.template}):
-        wanted = [slot for slot in slots.all_slots() if slot.template == template]
-        for origin, source in _templates_before_ours(template):
-            for slot in wanted:
-                if slot.name not in _slots_named_in(source) and _hides(origin, source, slot.block):
-                    hidden.setdefault(str(origin), []).append(slot.name)
+    for name in sorted({slot.template for slot in slots.all_slots() if slot.template}):
+        try:
+            template = get_template(name).template
+            shown = shown_by(template)
+        except TemplateSyntaxError:
+            # Its page says what is wrong with it.
+            continue
+        missing = [slot.name for slot in slots.all_slots() if slot.template == name]
+        missing = [slot for slot in missing if slot not in shown]
+        if missing:
+            hidden.setdefault(_culprits(template), []).extend(missing)
     return [
         Warning(
-            f"{origin} hides the slots {', '.join(names)}.",
+            f"{origins} hides the slots {', '.join(names)}.",
             hint="Start it with {% extends %} of its own name and keep {{ block.super }} in the "
             'blocks that it changes, or put {% crosssell_slot "name" %} where the slots shall be.',
             id="crosssell.W001",
         )
-        for origin, names in hidden.items()
+        for origins, names in hidden.items()
     ]
 
 
-def _templates_before_ours(name: str) -> Iterator[tuple[Origin, str]]:
-    """Yield what Django finds under that name before it comes to our file, with its source."""
-    ours = Path(apps.get_app_config("crosssell").path) / "templates"
-    for engine in _engines():
-        for loader in engine.engine.template_loaders:
-            for origin in loader.get_template_sources(name):
-                if Path(origin.name).is_relative_to(ours):
-                    return
-                try:
-                    yield origin, origin.loader.get_contents(origin)
-                except TemplateDoesNotExist:
-                    continue
-
-
-def _hides(origin: Origin, source: str, block: str) -> bool:
-    """Whether the template keeps what lies below it in that block from being shown."""
-    template = Template(source, origin, origin.template_name, origin.loader.engine)
-    extends = next(iter(template.nodelist.get_nodes_by_type(ExtendsNode)), None)
-    if extends is None or extends.parent_name.var != origin.template_name:
-        return True
-    # get_nodes_by_type also finds the block inside other blocks.
-    mine = [node for node in extends.nodelist.get_nodes_by_type(BlockNode) if node.name == block]
-    return any(not _says_super(node) for node in mine)
-
-
-def _says_super(block: BlockNode) -> bool:
-    return any(
-        str(node.filter_expression.token).startswith("block.super")
-        for node in block.nodelist.get_nodes_by_type(VariableNode)
-    )
+def _culprits(template: Template) -> str:
+    """Name the files that the template is made of, but for ours and Oscar's own."""
+    known = [Path(apps.get_app_config(label).path) for label in ("crosssell", "oscar")]
+    files = [member.origin.name for member in chain(template)]
+    others = [name for name in files if not any(Path(name).is_relative_to(at) for at in known)]
+    return ", ".join(others or files[:1])
 
 
 @register()

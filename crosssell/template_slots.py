@@ -42,12 +42,12 @@ class _Walk:
     around: frozenset[Template]
 
     def template(self, template: Template) -> Iterator[str]:
-        chain = _chain(template)
+        members = chain(template)
         blocks: dict[str, list[BlockNode]] = defaultdict(list)
-        for member in chain:
+        for member in members:
             for block in member.nodelist.get_nodes_by_type(BlockNode):
                 blocks[block.name].append(block)
-        yield from self.nodes(chain[-1].nodelist, blocks, None, 0)
+        yield from self.nodes(members[-1].nodelist, blocks, None, 0)
 
     def nodes(
         self,
@@ -85,20 +85,20 @@ class _Walk:
             yield from _Walk(self.engine, self.around | {template}).template(template)
 
 
-def _chain(template: Template) -> list[Template]:
+def chain(template: Template) -> list[Template]:
     """The template and what it extends, the root last; the same name is never taken twice."""
-    chain = [template]
+    members = [template]
     history = [template.origin]
     while extends := next(
-        (node for node in chain[-1].nodelist if isinstance(node, ExtendsNode)), None
+        (node for node in members[-1].nodelist if isinstance(node, ExtendsNode)), None
     ):
         name = _constant(extends.parent_name)
         if name is None:
             break
         parent, origin = template.engine.find_template(name, skip=history)
         history.append(origin)
-        chain.append(parent)
-    return chain
+        members.append(parent)
+    return members
 
 
 def _constant(expression: FilterExpression) -> str | None:

@@ -48,7 +48,9 @@ def test_an_app_after_oscar_is_an_error() -> None:
 
 
 def test_an_unknown_slot_in_a_template_is_an_error(theme: Path) -> None:
-    write(theme, "{% load crosssell_tags %}{% crosssell_slot 'product.nowhere' %}", "pages/about.html")
+    write(
+        theme, "{% load crosssell_tags %}{% crosssell_slot 'product.nowhere' %}", "pages/about.html"
+    )
     (found,) = checks.check_slot_names()
     assert found.id == "crosssell.E002"
     assert "'product.nowhere'" in found.msg
@@ -66,42 +68,60 @@ def test_a_file_that_is_no_template_is_not_read(theme: Path) -> None:
     assert checks.check_slot_names() == []
 
 
-def block_of(name: str) -> str:
-    return next(slot.block for slot in slots.all_slots() if slot.name == name)
+EXTENDS = '{% extends "oscar/catalogue/detail.html" %}'
 
 
-def hidden(theme: Path, source: str) -> bool:
-    write(theme, source)
-    return any(SLOT in found.msg for found in checks.check_shadowed_templates())
+def hidden(theme: Path, source: str, name: str = "oscar/catalogue/detail.html") -> bool:
+    write(theme, source, name)
+    found = [message for message in checks.check_shadowed_templates() if SLOT in message.msg]
+    assert all(message.id == "crosssell.W001" for message in found)
+    assert all(str(theme) in message.msg for message in found)
+    return bool(found)
+
+
+@pytest.fixture
+def block() -> str:
+    return next(slot.block for slot in slots.all_slots() if slot.name == SLOT)
 
 
 def test_a_full_copy_of_a_template_hides_its_slots(theme: Path) -> None:
     assert hidden(theme, '{% extends "oscar/layout.html" %}')
-    (found,) = checks.check_shadowed_templates()
-    assert found.id == "crosssell.W001"
-    assert str(theme) in found.msg
 
 
 def test_a_template_of_one_s_own_hides_its_slots(theme: Path) -> None:
     assert hidden(theme, "<h1>{{ product.title }}</h1>")
 
 
-def test_a_block_without_super_hides_its_slots(theme: Path) -> None:
-    block = block_of(SLOT)
-    extends = '{% extends "oscar/catalogue/detail.html" %}'
-    assert hidden(theme, extends + f"{{% block {block} %}}<p>mine</p>{{% endblock %}}")
+def test_a_copy_of_the_layout_hides_the_slots_of_the_pages_in_it(theme: Path) -> None:
+    assert hidden(theme, "{% block mine %}{% endblock %}", "oscar/base.html")
 
 
-def test_an_extension_with_super_hides_nothing(theme: Path) -> None:
-    block = block_of(SLOT)
-    extends = '{% extends "oscar/catalogue/detail.html" %}'
+def test_a_block_without_super_hides_its_slots(theme: Path, block: str) -> None:
+    assert hidden(theme, f"{EXTENDS}{{% block {block} %}}<p>mine</p>{{% endblock %}}")
+
+
+def test_an_extension_with_super_hides_nothing(theme: Path, block: str) -> None:
     kept = f"{{% block {block} %}}<p>mine</p>{{{{ block.super }}}}{{% endblock %}}"
-    assert not hidden(theme, extends + kept)
-    assert not hidden(theme, extends)
+    assert not hidden(theme, EXTENDS + kept)
+
+
+def test_an_extension_without_blocks_hides_nothing(theme: Path) -> None:
+    assert not hidden(theme, EXTENDS)
 
 
 def test_a_copy_with_the_tag_hides_nothing(theme: Path) -> None:
     assert not hidden(theme, f'{{% load crosssell_tags %}}{{% crosssell_slot "{SLOT}" %}}')
+
+
+def test_a_broken_template_is_left_to_its_page(theme: Path) -> None:
+    assert not hidden(theme, "{% if %}")
+
+
+def test_a_block_that_oscar_no_longer_has_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    lost = slots.Slot(**{**vars(slots.find(SLOT)), "name": "product.lost"})
+    monkeypatch.setattr(slots, "all_slots", lambda: iter([lost]))
+    (found,) = checks.check_shadowed_templates()
+    assert found.msg.endswith("hides the slots product.lost.")
 
 
 class Taxed(strategy.UK):
