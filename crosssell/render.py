@@ -29,6 +29,13 @@ from crosssell.template_slots import shown_by
 logger = logging.getLogger(__name__)
 NOTHING = SafeString("")
 
+WITH_VARIANTS = frozenset({"product.below_variants"})
+WITH_BUTTON = frozenset({"product.above_button", "product.below_button"})
+WITHOUT_LINES = frozenset({"basket.empty"})
+WITH_LINES = frozenset(
+    {"basket.above_lines", "basket.below_lines", "basket.above_button", "basket.below_button"}
+)
+
 # A widget that shows Oscar's own product card would show the card's slots, and these their
 # widgets, without end: inside a widget every slot is empty.
 _inside_widget: ContextVar[bool] = ContextVar("crosssell_inside_widget", default=False)
@@ -61,7 +68,7 @@ class _Rendering:
     facts: dict[Any, Facts] = field(default_factory=dict)
 
     def plan(self, context: Context, name: str) -> tuple[tuple[engine.Planned, ...], Facts | None]:
-        product = _instance(context, "product", "catalogue", "Product")
+        product = _product(context)
         key = product.pk if product else None
         if name not in self.plans.setdefault(key, {}):
             wanted = self._wanted(context, name)
@@ -77,7 +84,20 @@ class _Rendering:
         first = not self.facts
         if not first or context.template is None:
             return [name]
-        return sorted((shown_by(context.template) & engine.active_slots()) | {name})
+        wanted = shown_by(context.template) & engine.active_slots()
+        return sorted((wanted - _absent(context, wanted)) | {name})
+
+
+def _absent(context: Context, wanted: frozenset[str]) -> frozenset[str]:
+    """What the ifs of Oscar's templates leave out on this page, so that it takes no product."""
+    absent: frozenset[str] = frozenset()
+    product = _product(context)
+    if product is not None:
+        absent |= WITH_BUTTON if product.is_parent else WITH_VARIANTS
+    if wanted & (WITH_LINES | WITHOUT_LINES):
+        basket = getattr(_request(context), "basket", None)
+        absent |= WITH_LINES if basket is None or basket.is_empty else WITHOUT_LINES
+    return absent
 
 
 def _rendering(context: Context) -> _Rendering:
@@ -89,6 +109,13 @@ def _rendering(context: Context) -> _Rendering:
 def _instance(context: Context, name: str, app: str, model: str) -> Any:
     value = context.get(name)
     return value if isinstance(value, apps.get_model(app, model)) else None
+
+
+def _product(context: Context) -> Any:
+    # The mail about a product that is back in stock names it by its alert alone.
+    alert = getattr(context.get("alert"), "product", None)
+    named = _instance(context, "product", "catalogue", "Product")
+    return named or alert
 
 
 def _request(context: Context) -> Any:
