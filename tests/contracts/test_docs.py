@@ -19,6 +19,8 @@ PAGES = sorted([*ROOT.glob("*.md"), *ROOT.glob("docs/**/*.md")])
 HOMES = (ROOT, ROOT / "crosssell")
 
 CODE = re.compile(r"^```.*?^```|`[^`\n]+`", re.MULTILINE | re.DOTALL)
+# The file that an example would be, as its first line says.
+EXAMPLE = re.compile(r"(?<=^```python\n)# \S+$", re.MULTILINE)
 PATH = re.compile(r"(?<![\w/.<:>=-])(?:\.?[\w-]+/)+(?:[\w.-]*\w)?(?![\w/<{*(])")
 FILE = re.compile(r"(?<![\w/.<>*-])[\w-]+\.(?:py|md|txt|toml|yaml|html|cfg)(?![\w/])")
 LINK = re.compile(r"\]\((?!https?:|mailto:|#)([^)#\s]+)")
@@ -74,7 +76,7 @@ def _options_of(command: str) -> set[str]:
 
 def untrue(page: str, folder: Path = ROOT) -> Iterator[str]:
     """Yield everything that the page names and that is not there."""
-    code = "\n".join(CODE.findall(page))
+    code = EXAMPLE.sub("", "\n".join(CODE.findall(page)))
     makefile = (ROOT / "Makefile").read_text()
     for path in {*PATH.findall(code), *FILE.findall(code)}:
         is_file_name = "/" not in path
