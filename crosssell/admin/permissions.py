@@ -1,0 +1,21 @@
+"""Who may do what: the permissions of our models, asked in one place."""
+
+from typing import Any
+
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest
+
+SEE_PLACEMENTS = "crosssell.view_placement"
+SEE_ANY = (SEE_PLACEMENTS, "crosssell.view_rule", "crosssell.view_matrixentry")
+START_RUNS = "crosssell.add_run"
+
+
+def has_any(user: Any, permissions: tuple[str, ...]) -> bool:
+    """Whether the signed-in staff member has one of the permissions."""
+    return user.is_active and user.is_staff and any(user.has_perm(name) for name in permissions)
+
+
+def require_any(request: HttpRequest, *permissions: str) -> None:
+    """Raise PermissionDenied (answered with 403) without one of the permissions."""
+    if not has_any(request.user, permissions):
+        raise PermissionDenied

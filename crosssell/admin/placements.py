@@ -1,0 +1,180 @@
+"""Placements in admin: this slot shows this kind of widget, with these rules."""
+
+from typing import Any
+
+from django.contrib import admin, messages
+from django.db import transaction
+from django.db.models import QuerySet
+from django.http import HttpRequest
+from django.urls import path
+from django.utils import timezone
+from django.utils.html import format_html
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from crosssell import registry, slots
+from crosssell.admin import words
+from crosssell.admin.args_form import ArgsForm, CodeField
+from crosssell.admin.lookup import lookup
+from crosssell.admin.preview import preview
+from crosssell.admin.preview_link import WithPreview, preview_url
+from crosssell.admin.scheduled import DatesForm, ScheduledAdmin, StateFilter, copied
+from crosssell.admin.slot_field import SlotField, label_of, page_label
+from crosssell.models import Placement
+
+
+class PlacementForm(ArgsForm, DatesForm):
+    """One placement."""
+
+    kind = "widgets"
+    code_field = "widget"
+    slot = SlotField(label=_("Slot"), help_text=_("The place in the shop, grouped by page."))
+    widget = CodeField("widgets", label=_("Kind of widget"))
+
+    class Meta:
+        model = Placement
+        fields = (
+            "slot", "position", "title", "widget", "args", "rules", "layout", "min_items",
+            "max_items", "active", "starts_at", "ends_at",
+        )  # fmt: skip
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        stored = self.instance.slot
+        if "slot" in self.fields and stored and slots.find(stored) is None:
+            self.fields["slot"].choices = [
+                *self.fields["slot"].choices, (stored, label_of(stored)),
+            ]  # fmt: skip
+
+    def clean(self) -> dict[str, Any] | None:
+        cleaned = super().clean() or self.cleaned_data
+        least, most = cleaned.get("min_items"), cleaned.get("max_items")
+        if least is not None and most is not None and least > most:
+            self.add_error("max_items", _("This must be at least “Least items”."))
+        code = cleaned.get("widget")
+        if code and cleaned.get("rules") and not registry.get("widgets", code).takes_rules:
+            self.add_error(
+                "rules",
+                _("“%(widget)s” takes no rules. Please remove them.")
+                % {"widget": words.label("widgets", code)},
+            )
+        return cleaned
+
+
+class PageFilter(admin.SimpleListFilter):
+    """Placements of one page of the shop."""
+
+    title = _("page")
+    parameter_name = "page_of"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
+        used = set(Placement.objects.values_list("slot", flat=True))
+        pages = {
+            slot.page: page_label(slot.page) for slot in slots.all_slots() if slot.name in used
+        }
+        return list(pages.items())
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
+        if not self.value():
+            return queryset
+        names = [slot.name for slot in slots.all_slots() if slot.page == self.value()]
+        return queryset.filter(slot__in=names)
+
+
+@admin.register(Placement)
+class PlacementAdmin(WithPreview, ScheduledAdmin):
+    """What stands where."""
+
+    form = PlacementForm
+    change_form_template = "admin/crosssell/placement/change_form.html"
+    change_list_template = "admin/crosssell/placement/change_list.html"
+    autocomplete_fields = ("rules",)
+    list_display = (
+        "where", "title", "widget_label", "rules_in_words", "items", "position", "state_now",
+        "preview_link",
+    )  # fmt: skip
+    list_display_links = ("where",)
+    list_filter = (StateFilter, PageFilter)
+    search_fields = ("title", "slot", "rules__name")
+    readonly_fields = ("in_words",)
+    list_per_page = 100
+    save_on_top = True
+
+    def get_urls(self) -> list[Any]:
+        view = self.admin_site.admin_view
+        own = [
+            path("preview/", view(preview), name="crosssell_preview"),
+            path("lookup/<slug:kind>/", view(lookup), name="crosssell_lookup"),
+        ]
+        return own + super().get_urls()
+
+    def get_fieldsets(self, request: HttpRequest, obj: Placement | None = None) -> Any:
+        may_change = self.has_change_permission(request, obj) if obj else True
+        kind = ("widget", "args") if may_change else ("in_words",)
+        return (
+            (_("Where"), {"fields": ("slot", "position")}),
+            (_("What"), {"fields": (*kind, "rules", "title")}),
+            (_("How"), {"fields": ("layout", ("min_items", "max_items"))}),
+            (_("When"), {"fields": self.date_fields}),
+        )
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Placement]:
+        return super().get_queryset(request).prefetch_related("rules")
+
+    def slot_of(self, row: Any) -> str:
+        return row.slot
+
+    def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
+        super().save_related(request, form, formsets, change)
+        placement = form.instance
+        if missing_rules(placement):
+            text = gettext("“%(name)s” has no rule yet, so it shows nothing. Choose one below.")
+            self.message_user(request, text % {"name": placement}, messages.WARNING)
+        elif not any(rule.in_force(timezone.now()) for rule in placement.rules.all()) and (
+            placement.rules.exists()
+        ):
+            text = gettext("None of the rules of “%(name)s” is on now, so it shows nothing.")
+            self.message_user(request, text % {"name": placement}, messages.WARNING)
+
+    @admin.display(description=_("Slot"), ordering="slot")
+    def where(self, placement: Placement) -> str:
+        return label_of(placement.slot)
+
+    @admin.display(description=_("Kind of widget"), ordering="widget")
+    def widget_label(self, placement: Placement) -> str:
+        return words.label("widgets", placement.widget)
+
+    @admin.display(description=_("Kind of widget"))
+    def in_words(self, placement: Placement) -> str:
+        names = words.names_of([("widgets", placement.widget, placement.args)])
+        return words.plugin_in_words("widgets", placement.widget, placement.args, names)
+
+    @admin.display(description=_("Rules"))
+    def rules_in_words(self, placement: Placement) -> str:
+        if missing_rules(placement):
+            warning = gettext("No rule yet: shows nothing")
+            return format_html('<span class="crosssell-state is-warning">{}</span>', warning)
+        return ", ".join(rule.name for rule in placement.rules.all()) or "–"
+
+    @admin.display(description=_("Items"))
+    def items(self, placement: Placement) -> str:
+        return f"{placement.min_items}–{placement.max_items}"
+
+    @admin.display(description=_("Preview"))
+    def preview_link(self, placement: Placement) -> str:
+        return format_html('<a href="{}">{}</a>', preview_url(placement.slot), gettext("Preview"))
+
+    @transaction.atomic
+    def copy(self, row: Any) -> Placement:
+        made = copied(row)
+        made.rules.set(row.rules.all())
+        return made
+
+
+def missing_rules(placement: Placement) -> bool:
+    """Whether the kind of widget needs a rule and has none."""
+    try:
+        plugin = registry.get("widgets", placement.widget)
+    except registry.UnknownPlugin:
+        return False
+    return plugin.takes_rules and not plugin.brings and not placement.rules.all()

@@ -1,0 +1,128 @@
+"""Rows with an on/off switch and dates: their form checks, their state in words, bulk actions."""
+
+from datetime import UTC, datetime
+from typing import Any
+
+from django import forms
+from django.contrib import admin, messages
+from django.db import transaction
+from django.db.models import Model, QuerySet
+from django.http import HttpRequest
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.html import format_html
+from django.utils.translation import gettext, ngettext
+from django.utils.translation import gettext_lazy as _
+
+EARLIEST = datetime(2000, 1, 1, tzinfo=UTC)
+LATEST = datetime(2100, 1, 1, tzinfo=UTC)
+COPY_LIMIT = 50
+
+
+class DatesForm(forms.ModelForm):
+    """``ends_at`` lies after ``starts_at``, and both in this century."""
+
+    def clean(self) -> dict[str, Any] | None:
+        cleaned = super().clean() or self.cleaned_data
+        for name in ("starts_at", "ends_at"):
+            at = cleaned.get(name)
+            if at and not EARLIEST <= at < LATEST:
+                self.add_error(name, _("Choose a date between the years 2000 and 2099."))
+        starts, ends = cleaned.get("starts_at"), cleaned.get("ends_at")
+        if starts and ends and ends <= starts:
+            self.add_error("ends_at", _("This must be later than “From”."))
+        return cleaned
+
+
+def state(row: Any, now: datetime) -> tuple[str, str]:
+    """A code ("on", "waiting", "ended", "off") and the words for it."""
+    if not row.active:
+        return "off", gettext("Off")
+    if row.starts_at and now < row.starts_at:
+        day = date_format(timezone.localtime(row.starts_at), "SHORT_DATE_FORMAT")
+        return "waiting", gettext("Starts %(day)s") % {"day": day}
+    if row.ends_at and row.ends_at <= now:
+        return "ended", gettext("Ended")
+    return "on", gettext("On")
+
+
+class StateFilter(admin.SimpleListFilter):
+    """On or off; a value nobody offers shows everything."""
+
+    title = _("switch")
+    parameter_name = "on"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
+        return [("1", _("On")), ("0", _("Off"))]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
+        if self.value() in ("0", "1"):
+            return queryset.filter(active=self.value() == "1")
+        return queryset
+
+
+class ScheduledAdmin(admin.ModelAdmin):
+    """Base of the admin of placements and rules."""
+
+    actions = ("turn_on", "turn_off", "duplicate")
+    date_fields = ("active", "starts_at", "ends_at")
+
+    @admin.display(description=_("State"), ordering="active")
+    def state_now(self, row: Any) -> str:
+        code, words = state(row, timezone.now())
+        return format_html('<span class="crosssell-state is-{}">{}</span>', code, words)
+
+    @admin.action(description=_("Turn on"), permissions=["change"])
+    def turn_on(self, request: HttpRequest, queryset: QuerySet[Any]) -> None:
+        self._switch(request, queryset, True)
+
+    @admin.action(description=_("Turn off"), permissions=["change"])
+    def turn_off(self, request: HttpRequest, queryset: QuerySet[Any]) -> None:
+        self._switch(request, queryset, False)
+
+    @admin.action(description=_("Duplicate (the copies are off)"), permissions=["add"])
+    def duplicate(self, request: HttpRequest, queryset: QuerySet[Any]) -> None:
+        rows = list(queryset[: COPY_LIMIT + 1])
+        if len(rows) > COPY_LIMIT:
+            text = gettext("Duplicate at most %(most)d at once.") % {"most": COPY_LIMIT}
+            self.message_user(request, text, messages.ERROR)
+            return
+        with transaction.atomic():
+            for row in rows:
+                made = self.copy(row)
+                self.log_addition(request, made, gettext("Copied from “%(name)s”.") % {"name": row})
+        done = ngettext(
+            "%(count)d copy made; it is off.", "%(count)d copies made; they are off.", len(rows)
+        )
+        self.message_user(request, done % {"count": len(rows)}, messages.SUCCESS)
+
+    def copy(self, row: Model) -> Model:
+        """Save and return a copy of the row that is off."""
+        raise NotImplementedError
+
+    def _switch(self, request: HttpRequest, queryset: QuerySet[Any], on: bool) -> None:
+        # Row by row: an update in bulk sends no signal, and saved rows go live by signals.
+        rows = list(queryset.filter(active=not on))
+        with transaction.atomic():
+            for row in rows:
+                row.active = on
+                row.save(update_fields=("active", "updated_at"))
+                self.log_change(
+                    request, row, gettext("Turned on.") if on else gettext("Turned off.")
+                )
+        words = (
+            ngettext("%(count)d row turned on.", "%(count)d rows turned on.", len(rows))
+            if on
+            else ngettext("%(count)d row turned off.", "%(count)d rows turned off.", len(rows))
+        )
+        self.message_user(request, words % {"count": len(rows)}, messages.SUCCESS)
+
+
+def copied(row: Any, **changes: Any) -> Any:
+    """Save and return a new row with the columns of ``row``, off, and the changes."""
+    columns = {
+        field.attname: getattr(row, field.attname)
+        for field in row._meta.concrete_fields
+        if not field.primary_key and field.name not in ("created_at", "updated_at")
+    }
+    return type(row).objects.create(**columns | {"active": False} | changes)

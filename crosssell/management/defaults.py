@@ -1,0 +1,142 @@
+"""The placements that a new shop starts with."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.contrib.admin.models import LogEntry
+from django.contrib.contenttypes.models import ContentType
+from django.db import transaction
+from django.utils.translation import gettext, gettext_noop
+
+from crosssell import registry, slots
+from crosssell.models import Placement, Rule
+
+Say = Callable[[str], None]
+
+
+@dataclass(frozen=True)
+class StandardRule:
+    """A rule by its name; the name and the reason are translated when it is saved."""
+
+    name: str
+    strategy: str
+    priority: int
+    args: dict[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class StandardPlacement:
+    """A placement with its rules by name."""
+
+    slot: str
+    title: str
+    widget: str = "products"
+    rules: tuple[str, ...] = ()
+    layout: str = "grid"
+    max_items: int = 4
+    position: int = 10
+
+
+TOGETHER = gettext_noop("Bought together")
+BESTSELLERS = gettext_noop("Bestsellers")
+NEW = gettext_noop("New in the shop")
+CATEGORY = gettext_noop("From the same category")
+VIEWED = gettext_noop("Recently viewed")
+
+RULES = (
+    StandardRule(TOGETHER, "bought_together", 10),
+    StandardRule(CATEGORY, "same_category", 20),
+    StandardRule(BESTSELLERS, "bestsellers", 30),
+    StandardRule(NEW, "new_arrivals", 40),
+    StandardRule(VIEWED, "recently_viewed", 50),
+)
+
+PLACEMENTS = (
+    StandardPlacement(
+        "product.below_description",
+        gettext_noop("Frequently bought together"),
+        widget="bought_together",
+        layout="list",
+        max_items=3,
+    ),
+    StandardPlacement("product.bottom", gettext_noop("More like this"), rules=(CATEGORY,)),
+    StandardPlacement(
+        "product.bottom", gettext_noop("Recently viewed"), rules=(VIEWED,), position=20
+    ),
+    StandardPlacement(
+        "basket.below_lines", gettext_noop("Goes well with your basket"), rules=(TOGETHER,)
+    ),
+    StandardPlacement("basket.empty", gettext_noop("Popular right now"), rules=(BESTSELLERS,)),
+    StandardPlacement(
+        "thank_you.below_summary", gettext_noop("Often bought with your order"), rules=(TOGETHER,)
+    ),
+    StandardPlacement(
+        "home.below_hero", gettext_noop("Popular right now"), rules=(BESTSELLERS,), max_items=8
+    ),
+    StandardPlacement("home.bottom", gettext_noop("New in the shop"), rules=(NEW,)),
+    StandardPlacement("not_found.bottom", gettext_noop("Popular right now"), rules=(BESTSELLERS,)),
+)
+
+
+def is_new() -> bool:
+    """Whether nobody has made, changed or removed a placement or rule yet."""
+    if Placement.objects.exists() or Rule.objects.exists():
+        return False
+    types = ContentType.objects.get_for_models(Placement, Rule).values()
+    return not LogEntry.objects.filter(content_type__in=types).exists()
+
+
+@transaction.atomic
+def create_missing(say: Say) -> None:
+    """Add standard rules by name, and standard placements to slots that have none.
+
+    Existing rows are left as they are.
+    """
+    used = set(Placement.objects.values_list("slot", flat=True))
+    for standard in PLACEMENTS:
+        if standard.slot in used:
+            say(gettext("Kept as it is: %(slot)s.") % {"slot": standard.slot})
+            continue
+        problem = _problem(standard)
+        if problem:
+            say(problem)
+            continue
+        placement = Placement.objects.create(
+            slot=standard.slot,
+            title=gettext(standard.title),
+            widget=standard.widget,
+            layout=standard.layout,
+            max_items=standard.max_items,
+            position=standard.position,
+        )
+        placement.rules.set([_rule(name) for name in standard.rules])
+        words = gettext("Placed “%(title)s” in %(slot)s.")
+        say(words % {"title": placement.title, "slot": placement.slot})
+
+
+def _rule(name: str) -> Rule:
+    standard = next(rule for rule in RULES if rule.name == name)
+    rule, _created = Rule.objects.get_or_create(
+        name=gettext(name),
+        defaults={
+            "strategy": standard.strategy,
+            "args": standard.args,
+            "priority": standard.priority,
+        },
+    )
+    return rule
+
+
+def _problem(standard: StandardPlacement) -> str:
+    """Why this shop cannot have the placement, or ""."""
+    wanted = [("widgets", standard.widget)]
+    wanted += [("strategies", rule.strategy) for rule in RULES if rule.name in standard.rules]
+    for kind, code in wanted:
+        try:
+            registry.get(kind, code)
+        except registry.UnknownPlugin as error:
+            return str(error)
+    if slots.find(standard.slot) is None:
+        return gettext("Left out: this shop has no slot %(slot)s.") % {"slot": standard.slot}
+    return ""
