@@ -93,7 +93,10 @@ def write(data: ShopData, pictures: Mapping[str, str], born: Mapping[str, dateti
 
 
 def _product(key: str, sku: str, title: str, row, structure: str, kind) -> Product:
-    parts = [f"{row.brand} brand." if row.brand else "", f"Shelf: {row.category or row.department}."]
+    parts = [
+        f"{row.brand} brand." if row.brand else "",
+        f"Shelf: {row.category or row.department}.",
+    ]
     text = " ".join(part for part in parts if part)
     return Product(
         structure=structure,

@@ -52,7 +52,7 @@ def load(data: ShopData, wanted: int | None) -> Result:
         added = orders.write(data, chosen, stock, users, moved)
     there = Order.objects.filter(number__startswith=orders.number(data.key, "")).count()
     if stock.created:
-        pictures.warm()
+        pictures.warm(files.values())
         call_command("rebuild_index", interactive=False, verbosity=0)
     return Result(stock.created, added, there)
 

@@ -1,1 +1,1 @@
-NAMES=("order",)
+NAMES = ("order",)

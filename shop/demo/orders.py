@@ -55,7 +55,9 @@ def shift(data: ShopData) -> timedelta:
     Orders that are there already fix it: a second run adds orders to the same calendar.
     """
     last = data.lines["placed"].max()
-    there = Order.objects.filter(number__startswith=number(data.key, "")).order_by("-number").first()
+    there = (
+        Order.objects.filter(number__startswith=number(data.key, "")).order_by("-number").first()
+    )
     if there is not None:
         known = data.lines.loc[number(data.key, "") + data.lines["order"] == there.number, "placed"]
         if len(known):

@@ -76,7 +76,9 @@ class Command(BaseCommand):
         file = options["file"]
         if file is None:
             if options["columns"] or options["currency"]:
-                raise SourceError("--columns and --currency belong to an order log: add --from FILE")
+                raise SourceError(
+                    "--columns and --currency belong to an order log: add --from FILE"
+                )
             self.stdout.write("Reading The Complete Journey ...")
             return complete_journey.read(options["products"])
         self.stdout.write(f"Reading {file.name} ...")
