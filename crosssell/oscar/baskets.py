@@ -4,7 +4,7 @@ Everything is checked before anything is added, so that the shopper is told at o
 basket cannot take.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -55,9 +55,12 @@ class Outcome:
     refused: tuple[Refusal, ...] = ()
 
 
-@dataclass
+@dataclass(eq=False)
 class Addition:
-    """Sender of Oscar's ``basket_addition``; receivers read ``line`` from it, as from a view."""
+    """Sender of Oscar's ``basket_addition``; receivers read ``line`` from it, as from a view.
+
+    A signal keeps its senders in a dictionary, so it is hashed by identity.
+    """
 
     line: Any
     line_created: bool
@@ -91,10 +94,7 @@ def add(request: HttpRequest, wishes: Sequence[Wish]) -> Outcome:
             reason = _("Your basket was ordered meanwhile. Please reload the page.")
             return Outcome(refused=(Refusal("", reason),))
         checked, refused = _check(basket, wishes)
-        additions = [
-            Addition(*basket.add_product(one.product, one.quantity, one.options), request)
-            for one in checked
-        ]
+        additions = [_put(request, one) for one in checked]
     for addition in additions:
         # A receiver that fails must not tell the shopper that nothing was added; Django logs it.
         basket_addition.send_robust(
@@ -111,6 +111,11 @@ def messages_about_offers(request: HttpRequest, before: dict[int, Any]) -> list[
     """Return Oscar's own messages (level, safe HTML): offers won and lost, and the new total."""
     after = request.basket.applied_offers()
     return BasketMessageGenerator().get_messages(request.basket, before, after)
+
+
+def _put(request: HttpRequest, one: _Checked) -> Addition:
+    line, created = request.basket.add_product(one.product, one.quantity, one.options)
+    return Addition(line, created, request)
 
 
 def _lock(basket: Any) -> bool:
@@ -145,24 +150,25 @@ def _load(wishes: Iterable[Wish]) -> dict[int, Any]:
     return {product.pk: product for product in products.filter(pk__in=ids - {None})}
 
 
-def _public(product: Any) -> bool:
-    return product is not None and all(
-        part.is_public for part in (product, product.parent) if part is not None
-    )
+def _public(found: Mapping[int, Any], product_id: int | None) -> Any:
+    """Return the product if a visitor may see it; None else."""
+    product = found.get(product_id or 0)
+    parts = (product, product and product.parent)
+    return product if all(part is None or part.is_public for part in parts) else None
 
 
-def _sellable(wish: Wish, found: dict[int, Any]) -> Any:
+def _sellable(wish: Wish, found: Mapping[int, Any]) -> Any:
     """Return the product that goes into the basket: the variant, where a parent was wished."""
-    product = found.get(wish.product_id)
-    if not _public(product):
+    product = _public(found, wish.product_id)
+    if product is None:
         # The same words for unknown, deleted and draft, which nobody may learn of.
         raise _Refused("", _("This product is not sold here any more."))
     if not product.is_parent:
         return product
     if wish.child_id is None:
         raise _Refused(product.get_title(), _("Please choose a variant first."))
-    child = found.get(wish.child_id)
-    if not _public(child) or child.parent_id != product.pk:
+    child = _public(found, wish.child_id)
+    if child is None or child.parent_id != product.pk:
         raise _Refused(product.get_title(), _("The chosen variant does not exist."))
     return child
 

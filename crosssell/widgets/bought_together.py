@@ -24,12 +24,16 @@ class Args:
 
 @dataclass(frozen=True)
 class Part:
-    """One ticked product. ``choice`` is the variant picked at first; ``price`` is what it costs."""
+    """One ticked product; ``price`` is what it costs as it is ticked at first.
+
+    ``choices`` are the variants that can be bought, cheapest first (the first is picked), each
+    with what sets it apart: "Milk, 2 l" of "Milk" is called "2 l".
+    """
 
     card: Card
     price: Decimal
-    choice: Choice | None = None
     item: Item | None = None
+    choices: tuple[tuple[Choice, str], ...] = ()
 
 
 @widget(
@@ -67,12 +71,16 @@ def bought_together(planned: Planned, facts: Facts) -> dict[str, Any] | None:
 
 def _part(card: Card, item: Item | None = None) -> Part | None:
     """Return the part a card makes; None when it cannot be bought now."""
-    if not card.available or card.price is None:
+    priced = sorted(
+        (choice.price, choice.id, choice) for choice in card.choices if choice.price is not None
+    )
+    price = priced[0][0] if priced else card.price
+    if not card.available or price is None or (card.choices and not priced):
         return None
-    priced = [choice for choice in card.choices if choice.price is not None]
-    if card.choices and not priced:
-        return None
-    if not priced:
-        return Part(card, card.price, None, item)
-    cheapest = min(priced, key=lambda choice: choice.price or Decimal(0))
-    return Part(card, cheapest.price or Decimal(0), cheapest, item)
+    choices = tuple((choice, _apart(choice.title, card.title)) for *_rest, choice in priced)
+    return Part(card, price, item, choices)
+
+
+def _apart(title: str, parent: str) -> str:
+    rest = title.removeprefix(parent).strip(" ,:;-\u2013")
+    return rest if title.startswith(parent) and rest else title

@@ -11,7 +11,7 @@
 
   // Writes an amount as the server wrote 1234567.89, whatever the shop's format is.
   function money(amount, digits, sample) {
-    const form = /1(\D*)234\1567(?:(\D)(\d+))?|[\d.,\s]+/.exec(sample);
+    const form = /1(\D*)234(?:\1)567(?:(\D)(\d+))?|\d[\d.,\s]*/.exec(sample);
     const shown = form[3] ? form[3].length : 0;
     const text = String(Math.round(amount / 10 ** (digits - shown))).padStart(shown + 1, "0");
     const units = text.slice(0, text.length - shown);
