@@ -1,0 +1,148 @@
+"""Writes and deletes the rows of a run in bulk, never through model instances."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterator, Sequence
+from importlib.util import find_spec
+from typing import Any
+
+from django.db import connection, transaction
+
+from crosssell.models.copurchase import Bestseller, Pair
+
+PAIR_COLUMNS = (
+    "run_id", "place", "product_id", "rank", "partner_id",
+    "score", "orders_together", "product_orders", "partner_orders",
+)  # fmt: skip
+BESTSELLER_COLUMNS = ("run_id", "window", "rank", "product_id", "orders", "units")
+# SQLite has one writer: a shop's order waits for a chunk at most, never for the whole run.
+ROWS_A_TRANSACTION = 5_000
+ROWS_A_COPY = 100_000
+POSTGRES_TYPES = {
+    "run_id": ">i8", "place": "", "product_id": ">i8", "rank": ">i2", "partner_id": ">i8",
+    "score": ">f8", "orders_together": ">i4", "product_orders": ">i4", "partner_orders": ">i4",
+    "window": ">i2", "orders": ">i4", "units": ">i4",
+}  # fmt: skip
+COPY_HEADER = b"PGCOPY\n\xff\r\n\0" + bytes(8)
+COPY_END = b"\xff\xff"
+
+Columns = dict[str, Any]
+
+
+def write_pairs(
+    run_id: int,
+    learned: Any,
+    product_ids: Any,
+    progress: Callable[[float], None] | None = None,
+) -> int:
+    """Writes what core.copurchase learned as the pairs of a run; returns how many rows.
+
+    ``product_ids`` are the ids of the product numbers; ``progress`` is told the share written.
+    """
+    total = sum(len(partners.rank) for partners in learned.places) or 1
+    written = 0
+    for partners in learned.places:
+        for first in range(0, len(partners.rank), ROWS_A_COPY):
+            part = slice(first, first + ROWS_A_COPY)
+            product, partner = partners.product[part], partners.partner[part]
+            rows = {
+                "run_id": run_id,
+                "place": partners.place,
+                "product_id": product_ids[product],
+                "rank": partners.rank[part],
+                "partner_id": product_ids[partner],
+                "score": partners.score[part],
+                "orders_together": partners.orders_together[part],
+                "product_orders": learned.product_orders[product],
+                "partner_orders": learned.product_orders[partner],
+            }
+            write_rows(Pair._meta.db_table, PAIR_COLUMNS, rows, len(product))
+            written += len(product)
+            if progress:
+                progress(written / total)
+    return written
+
+
+def write_bestsellers(
+    run_id: int, window: int, product_ids: Sequence[int], orders: Any, units: Any
+) -> None:
+    """Writes the bestsellers of one window of days, best first."""
+    import numpy as np
+
+    rows = {
+        "run_id": run_id,
+        "window": window,
+        "rank": np.arange(1, len(product_ids) + 1),
+        "product_id": product_ids,
+        "orders": orders,
+        "units": units,
+    }
+    write_rows(Bestseller._meta.db_table, BESTSELLER_COLUMNS, rows, len(product_ids))
+
+
+def write_rows(table: str, names: Sequence[str], rows: Columns, count: int) -> None:
+    """Writes ``count`` rows; a column is an array or, where all rows agree, one value."""
+    if not count:
+        return
+    if connection.vendor == "postgresql" and find_spec("psycopg"):
+        _copy(table, names, rows, count)
+    else:
+        _insert(table, names, rows, count)
+
+
+def _copy(table: str, names: Sequence[str], rows: Columns, count: int) -> None:
+    """Sends the rows in PostgreSQL's binary format: each field after its length in bytes."""
+    import numpy as np
+
+    layout: list[tuple[str, str]] = [("columns", ">i2")]
+    for name in names:
+        kind = POSTGRES_TYPES[name] or f"S{len(rows[name])}"
+        layout += [(f"{name} bytes", ">i4"), (name, kind)]
+    packed = np.empty(count, dtype=layout)
+    packed["columns"] = len(names)
+    for name in names:
+        packed[f"{name} bytes"] = packed.dtype[name].itemsize
+        packed[name] = rows[name]
+    listed = ", ".join(map(connection.ops.quote_name, names))
+    sql = f"COPY {connection.ops.quote_name(table)} ({listed}) FROM STDIN (FORMAT BINARY)"
+    with connection.cursor() as cursor, cursor.copy(sql) as copy:
+        copy.write(COPY_HEADER)
+        copy.write(packed.tobytes())
+        copy.write(COPY_END)
+
+
+def _insert(table: str, names: Sequence[str], rows: Columns, count: int) -> None:
+    quote = connection.ops.quote_name
+    marks = ", ".join(["%s"] * len(names))
+    listed = ", ".join(map(quote, names))
+    sql = f"INSERT INTO {quote(table)} ({listed}) VALUES ({marks})"  # noqa: S608 our own names
+    for first in range(0, count, ROWS_A_TRANSACTION):
+        last = min(first + ROWS_A_TRANSACTION, count)
+        with transaction.atomic(), connection.cursor() as cursor:
+            cursor.executemany(sql, list(_tuples(names, rows, first, last)))
+
+
+def _tuples(names: Sequence[str], rows: Columns, first: int, last: int) -> Iterator[Any]:
+    columns = [
+        rows[name][first:last].tolist()
+        if hasattr(rows[name], "tolist")
+        else [rows[name]] * (last - first)
+        for name in names
+    ]
+    return zip(*columns, strict=True)
+
+
+def delete_runs_rows(run_ids: Collection[int]) -> None:
+    """Deletes the pairs and bestsellers of runs, some thousand rows at a time."""
+    for run_id in run_ids:
+        Bestseller.objects.filter(run_id=run_id).delete()
+        for place in Pair.Place.values:
+            rows = Pair.objects.filter(run_id=run_id, place=place)
+            while True:
+                products = rows.order_by("product_id").values_list("product_id", flat=True)
+                bound = list(products[ROWS_A_TRANSACTION : ROWS_A_TRANSACTION + 1])
+                if not bound:
+                    break
+                # The first product alone may fill a chunk, so the bound's own rows go too.
+                rows.filter(product_id__lte=bound[0])._raw_delete(rows.db)
+            rows._raw_delete(rows.db)

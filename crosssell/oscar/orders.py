@@ -1,0 +1,139 @@
+"""Reads the shop's orders in bulk: which products were sold together, to whom and when.
+
+Cancelled and returned orders and lines never count, lines without a product are left out, and a
+child counts as its parent. Nothing here goes through model instances.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import CharField, Q, QuerySet
+from django.db.models.functions import Cast
+from oscar.core.loading import get_model
+
+from crosssell.conf import settings
+from crosssell.oscar.columns import columns
+
+NOBODY = -1
+
+
+@dataclass(frozen=True)
+class ShopOrders:
+    """The orders that count, ready to learn from.
+
+    ``log`` is a core.orders.OrderLog; ``product_ids`` are the ids its product numbers stand for,
+    parents in place of children. ``orders`` and ``units`` hold, for each window of days and
+    product, what was sold in the window that ends at the newest order.
+    """
+
+    log: Any
+    lines: int
+    product_ids: Any
+    orders: Any
+    units: Any
+
+
+def counted_orders() -> QuerySet[Any]:
+    """The orders whose status counts as a sale (settings order_statuses, refused_statuses)."""
+    orders = get_model("order", "Order").objects.order_by()
+    allowed = settings().order_statuses
+    if allowed is not None:
+        return orders.filter(status__in=allowed)
+    return orders.exclude(refused())
+
+
+def counted_lines() -> QuerySet[Any]:
+    """The lines that name a product and were not cancelled or returned on their own."""
+    lines = get_model("order", "Line").objects.order_by()
+    return lines.filter(product__isnull=False).exclude(refused())
+
+
+def refused() -> Q:
+    """Whose status, in any case, is one of the refused ones."""
+    found = Q(pk__in=[])
+    for status in settings().refused_statuses:
+        found |= Q(status__iexact=status)
+    return found
+
+
+def read_orders(
+    windows: Sequence[int], progress: Callable[[float], None] | None = None
+) -> ShopOrders:
+    """Reads all orders that count; ``progress`` is told about what share has been read.
+
+    Orders come first: a line whose order was placed since is left out.
+    """
+    import numpy as np
+
+    from crosssell.core import bestsellers
+    from crosssell.core.lines_kernel import rename
+    from crosssell.core.numbering import IdNumbers
+    from crosssell.core.orders import order_log
+
+    orders = IdNumbers()
+    ordered_at, customer = _read_order_table(orders)
+    known = len(ordered_at)
+    products = IdNumbers()
+    parts: list[tuple[Any, Any, Any]] = []
+    for order_id, product_id, quantity in columns(
+        counted_lines(), ("order_id", "product_id", "quantity")
+    ):
+        order = orders.add(_numbers(order_id))
+        product = products.add(_numbers(product_id))
+        units = _numbers(quantity).astype(np.int32)
+        keep = order < known
+        if not keep.all():
+            order, product, units = order[keep], product[keep], units[keep]
+        parts.append((order, product, units))
+        if progress and len(order):
+            progress((int(order[-1]) + 1) / known)
+    order, product, units = (
+        np.concatenate([np.zeros(0, dtype=np.int32), *(part[column] for part in parts)])
+        for column in range(3)
+    )
+    parts.clear()
+    names, product_ids = _rolled_up(products.ids())
+    rename(product, names)
+    smallest = bestsellers.smallest_window(ordered_at, windows)
+    shape = (len(windows), len(product_ids))
+    sold = bestsellers.units_in_windows(order, product, units, smallest, shape)
+    lines = len(order)
+    log = order_log(order, product, ordered_at, customer, len(product_ids))
+    return ShopOrders(log, lines, product_ids, bestsellers.orders_in_windows(log, windows), sold)
+
+
+def _read_order_table(orders: Any) -> tuple[Any, Any]:
+    """Dates (microseconds UTC) and customers' numbers (-1 is nobody) of all orders, by number."""
+    import pyarrow as pa
+
+    table = counted_orders().annotate(buyer=Cast("user_id", CharField()))
+    dates = [pa.array([], pa.timestamp("us"))]
+    customers = [pa.array([], pa.string())]
+    for order_id, placed, buyer in columns(table, ("id", "date_placed", "buyer")):
+        orders.add(_numbers(order_id))
+        dates.append(placed.cast(pa.timestamp("us"), safe=False))
+        customers.append(buyer.cast(pa.string()))
+    moments = _numbers(pa.concat_arrays(dates))
+    buyers = pa.concat_arrays(customers).dictionary_encode().indices.fill_null(NOBODY)
+    return moments, buyers.to_numpy(zero_copy_only=False)
+
+
+def _numbers(column: Any) -> Any:
+    """A column of whole numbers or moments as 64-bit integers."""
+    import pyarrow as pa
+
+    return column.cast(pa.int64(), safe=False).to_numpy(zero_copy_only=False)
+
+
+def _rolled_up(ids: Any) -> tuple[Any, Any]:
+    """The number of each product's parent (or its own), and the ids of those, rising."""
+    import numpy as np
+
+    children = get_model("catalogue", "Product").objects.filter(parent__isnull=False).order_by()
+    parent = dict(children.values_list("pk", "parent_id"))
+    top = np.array([parent.get(i, i) for i in ids.tolist()], dtype=np.int64)
+    product_ids, names = np.unique(top, return_inverse=True)
+    return names.astype(np.int32), product_ids
