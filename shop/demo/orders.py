@@ -11,7 +11,6 @@ from zlib import crc32
 import pandas as pd
 from django.conf import settings
 from django.contrib.sites.models import Site
-from django.db import connection
 from django.db.models import Max
 from django.utils import timezone
 from oscar.core.loading import get_model

@@ -14,8 +14,8 @@ from pathlib import Path
 import pandas as pd
 from django.conf import settings
 from django.core.files.storage import default_storage
+from oscar.core.thumbnails import get_thumbnailer
 from PIL import Image, ImageDraw, ImageFilter, ImageFont
-from sorl.thumbnail import get_thumbnail
 from tqdm import tqdm
 
 from shop.demo.art import Picture, picture
@@ -26,8 +26,8 @@ _SIDE = 512
 _ART = 282
 _MARK = 100
 _MARK_AT = (394, 391)
-# What Oscar's and the widgets' pages ask for most: card, product page, basket.
-_THUMBNAILS = (("x155", {"upscale": False}), ("440x400", {"upscale": False}))
+# The size of the tiles, in the storefront's lists and in the widgets.
+_THUMBNAIL = {"size": "240x240", "upscale": False}
 
 
 def draw(products: pd.DataFrame) -> dict[str, str]:
@@ -56,8 +56,7 @@ def warm(names: Iterable[str]) -> None:
     """Makes the thumbnails that the pages show most, so that no shopper waits for them."""
     wanted = [name for name in dict.fromkeys(names) if default_storage.exists(name)]
     for name in tqdm(wanted, desc="Thumbnails", unit="picture", leave=False):
-        for size, options in _THUMBNAILS:
-            get_thumbnail(name, size, **options)
+        get_thumbnailer().generate_thumbnail(name, **_THUMBNAIL)
 
 
 def _save(one: Picture, folder: Path) -> None:

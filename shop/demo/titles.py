@@ -18,6 +18,8 @@ _UNITS = {
     "SQ FT": "sq ft", "FT": "ft", "YD": "yd", "STEM": "stems", "STEMS": "stems", "ROLL": "rolls",
     "IN": "in", "G": "g", "KG": "kg", "FL OZ": "fl oz", "SHT": "sheets",
 }  # fmt: skip
+# Shouted as well as written: these stay capitals when a title is calmed.
+_KEPT = re.compile(r"LED|UK|USA|TV|DVD|CD|USB|XL|XXL|A[3-6]|DIY|I|ABC|4X4|S/\d+")
 _SIZE = re.compile(
     r"(?P<number>(?<!\d)1/2|(?<!\d)[13]/4|\d+[ ]\d/\d|\d*\.?\d+)\s*"
     r"(?P<unit>FL OZ|SQ FT|OZS?|LBS?|CT|PK|PC|GAL?|PT|QT|ML|LTR|L|DO?Z|LD|LOADS?|FT|YD|STEMS?|KG|G)"
@@ -108,3 +110,16 @@ def product_title(name: str, brand: str = "", variety: str = "", size: str = "")
     """One title from its parts: "Quill Yard frozen ice cream, vanilla, 16 oz"."""
     head = f"{brand} {name}" if brand else sentence(name)
     return ", ".join(part for part in (head, variety, size) if part)
+
+
+def quiet(title: str) -> str:
+    """A title of a log as a shop would write it: capitals only where the log did not shout.
+
+    "WHITE METAL LANTERN" -> "White metal lantern"; "iPhone case" stays as it is.
+    """
+    text = " ".join(title.split()).strip(" ,;")
+    letters = [letter for letter in text if letter.isalpha()]
+    if sum(letter.isupper() for letter in letters) * 2 <= len(letters):
+        return sentence(text)
+    words = [word if _KEPT.fullmatch(word) else word.lower() for word in text.split()]
+    return sentence(" ".join(words))
