@@ -2,8 +2,17 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from dataclasses import asdict, dataclass, field
 from typing import Any
+
+from crosssell import registry
+from crosssell.core.args import dump
+from crosssell.core.data import Candidate
+from crosssell.core.placement import Map, PlacementView, RuleView, idle_reason
+from crosssell.core.ranking import Outcome, Pool
+from crosssell.decision import Decision
+from crosssell.facts import Facts
 
 
 @dataclass(frozen=True)
@@ -21,9 +30,10 @@ class ConditionTrace:
 class CandidateTrace:
     """What became of a candidate.
 
-    ``outcome`` is "shown" (at ``rank``), "after_last" (good, but the places were taken) or
-    "kept_out" by ``filter`` with the code ``reason``. ``backup`` marks a bestseller that tops up
-    a list of pairs.
+    ``outcome`` is "shown" (at ``rank``), "after_last" (good, but the places were taken),
+    "too_few" (good, but the widget did not get its least items) or "kept_out" by ``filter`` with
+    the code ``reason``. Beside the registered filters these keep out: "once_a_page", "exists" and
+    "selling_strategy" (Oscar's). ``backup`` marks a bestseller that tops up a list of pairs.
     """
 
     product_id: int
@@ -42,7 +52,11 @@ class CandidateTrace:
 
 @dataclass(frozen=True)
 class RuleTrace:
-    """A rule: whether it applied, else the code why not (``problem`` in words where it is bad)."""
+    """A rule: whether it applied, else the code why not.
+
+    ``code`` is "off", "not_started", "ended", "condition" or "bad"; ``problem`` tells in words
+    what is bad.
+    """
 
     id: int | None
     name: str
@@ -57,7 +71,10 @@ class RuleTrace:
 
 @dataclass(frozen=True)
 class PlacementTrace:
-    """A placement of the slot: shown, or the code why not. ``draft`` is why it is not in force."""
+    """A placement of the slot: shown, or the code why not.
+
+    ``draft`` is why the row is not in force ("off", "not_started", "ended"), "" where it is.
+    """
 
     id: int | None
     title: str
@@ -85,3 +102,149 @@ class Explanation:
     def as_dict(self) -> dict[str, Any]:
         """The explanation as plain JSON values."""
         return asdict(self)
+
+
+class Recorder:
+    """Notes what a decision does, and tells it as an explanation of one slot."""
+
+    def __init__(self, facts: Facts, slot: str, found: Map) -> None:
+        self.facts, self.slot, self.map = facts, slot, found
+        self._noted: defaultdict[tuple[int, int], list[tuple[Pool, Candidate, Outcome, str]]]
+        self._noted = defaultdict(list)
+
+    def note(
+        self, want: int, pool: Pool, candidate: Candidate, outcome: Outcome, code: str
+    ) -> None:
+        """Keep what became of a candidate; see ``core.ranking.choose``."""
+        self._noted[want, pool.key].append((pool, candidate, outcome, code))
+
+    def explanation(self, decision: Decision) -> Explanation:
+        """The slot's placements, in force or not, in their order."""
+        if decision.jobs:
+            # Everything is worked out on demand, and the notes are taken while choosing.
+            _ = decision.choices
+        places = {job.view: index for index, job in enumerate(decision.jobs)}
+        return Explanation(
+            slot=self.slot,
+            now=self.facts.now.isoformat(timespec="seconds"),
+            run_id=self.map.run_id,
+            facts=_facts(decision) if decision.jobs else {},
+            placements=tuple(
+                self._placement(view, decision, places.get(view))
+                for view in self.map.by_slot.get(self.slot, ())
+            ),
+        )
+
+    def _placement(
+        self, view: PlacementView, decision: Decision, index: int | None
+    ) -> PlacementTrace:
+        draft = idle_reason(view, self.facts.now)
+        shown = index is not None and bool(decision.choices[index].shown or not view.rules_fill)
+        code = "" if shown else "bad" if view.problem else draft if index is None else "too_few"
+        return PlacementTrace(
+            id=view.id,
+            title=view.title,
+            widget=view.widget,
+            layout=view.layout,
+            min_items=view.min_items,
+            max_items=view.max_items,
+            shown=shown,
+            code=code,
+            problem=view.problem,
+            draft=draft,
+            rules=tuple(self._rule(rule, decision, index) for rule in view.rules),
+        )
+
+    def _rule(self, rule: RuleView, decision: Decision, index: int | None) -> RuleTrace:
+        used = index is not None and rule in decision.jobs[index].rules
+        applies = used and rule in decision.applying
+        code = ""
+        if not applies:
+            idle = idle_reason(rule, self.facts.now)
+            code = "bad" if rule.problem else "condition" if used else idle
+        return RuleTrace(
+            id=rule.id,
+            name=rule.name,
+            strategy=rule.strategy,
+            args=dump(rule.args) if rule.args is not None else {},
+            applies=applies,
+            code=code,
+            problem=rule.problem,
+            conditions=_conditions(rule, decision) if used else (),
+            candidates=self._candidates(rule, decision, index)
+            if applies and index is not None
+            else (),
+        )
+
+    def _candidates(
+        self, rule: RuleView, decision: Decision, index: int
+    ) -> tuple[CandidateTrace, ...]:
+        key = decision.rules.index(rule)
+        ranks = {
+            (pick.pool.key, pick.product.id): rank
+            for rank, pick in enumerate(decision.choices[index].shown, start=1)
+        }
+        traces = []
+        for pool, one, noted, reason in self._noted[index, key]:
+            outcome, kept_by, code = _outcome(noted, reason, bool(ranks))
+            rank = ranks.get((key, one.product_id)) if noted in ("shown", "after_last") else None
+            if rank is not None:
+                outcome, kept_by, code = "shown", "", ""
+            elif not kept_by and one.product_id in decision.refused:
+                outcome, kept_by, code = "kept_out", "selling_strategy", "not_available"
+            elif kept_by == "?":
+                kept_by = decision.refused_by.get((key, one.product_id), "")
+            product = decision.products.get(one.product_id)
+            traces.append(
+                CandidateTrace(
+                    product_id=one.product_id,
+                    title=product.title if product else "",
+                    price=str(product.price) if product and product.price is not None else None,
+                    score=one.score,
+                    parts=dict(one.parts),
+                    together=one.together,
+                    orders=one.orders,
+                    backup=pool.backup,
+                    outcome=outcome,
+                    rank=rank,
+                    filter=kept_by,
+                    reason=code,
+                )
+            )
+        return tuple(traces)
+
+
+def _outcome(noted: Outcome, code: str, widget_shown: bool) -> tuple[str, str, str]:
+    """(outcome, filter, reason); the filter is "?" where the decision knows which it was."""
+    if noted == "duplicate":
+        return "kept_out", "once_a_page", "shown_already"
+    if noted == "unknown":
+        return "kept_out", "exists", "unknown_product"
+    if noted == "kept_out":
+        return "kept_out", "?", code
+    return ("after_last" if widget_shown else "too_few"), "", ""
+
+
+def _conditions(rule: RuleView, decision: Decision) -> tuple[ConditionTrace, ...]:
+    return tuple(
+        ConditionTrace(
+            code=answer.code,
+            label=registry.get("conditions", answer.code).label,
+            negate=answer.negate,
+            ok=answer.verdict.ok,
+            reason=answer.verdict.code,
+        )
+        for answer in decision.answers[rule]
+    )
+
+
+def _facts(decision: Decision) -> dict[str, Any]:
+    page = decision.page
+    return {
+        "product": page.product.id if page.product is not None else None,
+        "category": page.category_id,
+        "basket": [line.product_id for line in page.basket.lines] if page.basket else None,
+        "order": [line.product_id for line in page.order] if page.order is not None else None,
+        "customer": page.customer.id if page.customer is not None else None,
+        "viewed": list(page.viewed) if page.viewed is not None else None,
+    }

@@ -1,57 +1,66 @@
-"""The map of placements in force, held in the process under a version that all processes share."""
+"""The map of placements, held in the process under a version that all processes share.
+
+Whoever changes a row calls ``changed``: the version in Django's cache is new, and every process
+loads the map again before its next page. A process that shares no cache with the others (or has
+lost it) loads the map again when it is older than CROSSSELL["PLACEMENT_STALE_SECONDS"].
+"""
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-from datetime import datetime
+import logging
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import fields
+from time import monotonic
 from typing import Any
+from uuid import uuid4
+
+from django.db import transaction
+from django.utils import timezone
+
+from crosssell import conf, quick_cache, registry, slots
+from crosssell.core.args import ArgsError, parse
+from crosssell.core.placement import Check, Map, PlacementView, RuleView, idle_reason
+from crosssell.models import Placement, Rule, RuleCondition, RuleFilter, Run
+
+__all__ = [
+    "Check",
+    "Map",
+    "PlacementView",
+    "RuleView",
+    "changed",
+    "current",
+    "forget",
+    "idle_reason",
+    "load",
+]
+
+log = logging.getLogger(__name__)
+
+VERSION_KEY = "crosssell:placements"
+# A page asks for the map once a slot; its version need not be asked for as often.
+CHECK_SECONDS = 0.1
+# With a shared cache only rows written past the models go unnoticed, and no longer than this.
+SHARED_STALE_SECONDS = 60.0
 
 
-@dataclass(frozen=True)
-class Check:
-    """A condition or filter of a rule, with its args parsed."""
-
-    code: str
-    args: Any
-    negate: bool = False
-    problem: str = ""
+_held: Map | None = None
+_checked_at = 0.0
 
 
-@dataclass(frozen=True)
-class RuleView:
-    """A frozen rule. ``problem`` says in words why it cannot be used ("" where it can)."""
-
-    id: int | None
-    name: str
-    strategy: str
-    args: Any
-    reason: str = ""
-    active: bool = True
-    starts_at: datetime | None = None
-    ends_at: datetime | None = None
-    conditions: tuple[Check, ...] = ()
-    filters: tuple[Check, ...] = ()
-    problem: str = ""
-
-
-@dataclass(frozen=True)
-class PlacementView:
-    """A frozen placement with its rules by priority, and the args of its widget parsed."""
-
-    id: int | None
-    slot: str
-    widget: str
-    args: Any
-    title: str = ""
-    layout: str = "list"
-    min_items: int = 1
-    max_items: int = 4
-    position: int = 10
-    active: bool = True
-    starts_at: datetime | None = None
-    ends_at: datetime | None = None
-    rules: tuple[RuleView, ...] = field(default=())
-    problem: str = ""
+def current() -> Map:
+    """The map that pages are planned from; no query while it is warm."""
+    global _held, _checked_at
+    now = monotonic()
+    held = _held
+    if held is not None and now - _checked_at < CHECK_SECONDS:
+        return held
+    version = _shared_version()
+    if held is None or held.version != version or now - held.loaded_at > _stale_seconds(version):
+        held = load(version=version)
+        _held = held
+    _checked_at = now
+    return held
 
 
 def changed() -> None:
@@ -59,4 +68,150 @@ def changed() -> None:
 
     Saving and deleting rows calls it; whoever writes past the models (``update()``, bulk) must.
     """
-    raise NotImplementedError
+    _renew()
+    # A process that loads between now and the commit still reads the old rows.
+    transaction.on_commit(_renew, robust=True)
+
+
+def forget() -> None:
+    """Load the map anew before the next page of this process."""
+    global _held
+    _held = None
+
+
+def _renew() -> None:
+    forget()
+    quick_cache.put({VERSION_KEY: uuid4().hex}, timeout=None)
+
+
+def _shared_version() -> str:
+    """The shared version, made where nobody has made one; "" where the cache does not answer."""
+    version = quick_cache.get([VERSION_KEY]).get(VERSION_KEY)
+    if version is None and quick_cache.put({VERSION_KEY: (fresh := uuid4().hex)}, timeout=None):
+        version = fresh
+    return str(version or "")
+
+
+def _stale_seconds(version: str) -> float:
+    if version and quick_cache.is_shared():
+        return SHARED_STALE_SECONDS
+    return conf.settings().placement_stale_seconds
+
+
+def load(*, everything: bool = False, version: str = "") -> Map:
+    """Read the map from the tables in at most 6 queries, with idle rows only if ``everything``.
+
+    A slot that is not in the table is left out.
+    """
+    loaded_at = monotonic()
+    rows = Placement.objects.order_by("position", "pk")
+    if not everything:
+        rows = rows.filter(active=True).exclude(ends_at__lte=timezone.now())
+    rows = list(rows)
+    rules = _rules_of([row.pk for row in rows], everything) if rows else {}
+    by_slot: dict[str, list[PlacementView]] = {slot.name: [] for slot in slots.all_slots()}
+    for row in rows:
+        if row.slot in by_slot:
+            by_slot[row.slot].append(_placement(row, rules.get(row.pk, ())))
+        else:
+            log.warning("Placement %s is for the unknown slot %r.", row.pk, row.slot)
+    run_id = Run.objects.filter(state=Run.State.LIVE).values_list("pk", flat=True).first()
+    found = {name: tuple(views) for name, views in by_slot.items() if views}
+    return Map.of(found, run_id, version=version, loaded_at=loaded_at)
+
+
+def _rules_of(placement_ids: Iterable[int], everything: bool) -> dict[int, tuple[RuleView, ...]]:
+    links = Placement.rules.through.objects.filter(placement_id__in=placement_ids)
+    pairs = list(links.values_list("placement_id", "rule_id"))
+    rows = Rule.objects.filter(pk__in={rule_id for _, rule_id in pairs}).order_by("priority", "pk")
+    if not everything:
+        rows = rows.filter(active=True).exclude(ends_at__lte=timezone.now())
+    rows = list(rows)
+    ids = [row.pk for row in rows]
+    conditions, filters = defaultdict(list), defaultdict(list)
+    for condition in RuleCondition.objects.filter(rule_id__in=ids).order_by("pk"):
+        check = _check("conditions", condition.code, condition.args, condition.negate)
+        conditions[condition.rule_id].append(check)
+    for kept_out in RuleFilter.objects.filter(rule_id__in=ids).order_by("pk"):
+        filters[kept_out.rule_id].append(_check("filters", kept_out.code, kept_out.args))
+    found: defaultdict[int, list[RuleView]] = defaultdict(list)
+    users = defaultdict(list)
+    for placement_id, rule_id in pairs:
+        users[rule_id].append(placement_id)
+    for row in rows:
+        view = _rule(row, tuple(conditions[row.pk]), tuple(filters[row.pk]))
+        for placement_id in users[row.pk]:
+            found[placement_id].append(view)
+    return {placement_id: tuple(views) for placement_id, views in found.items()}
+
+
+def _placement(row: Placement, rules: tuple[RuleView, ...]) -> PlacementView:
+    args, problem = _parsed("widgets", row.widget, row.args)
+    rules_fill = True
+    if not problem:
+        plugin = registry.get("widgets", row.widget)
+        if not plugin.takes_rules:
+            rules = (_brought(plugin.brings),) if plugin.brings else ()
+            rules_fill = bool(plugin.brings)
+    return PlacementView(
+        row.pk,
+        row.slot,
+        row.widget,
+        args,
+        row.title,
+        row.layout,
+        row.min_items,
+        row.max_items,
+        row.position,
+        row.active,
+        row.starts_at,
+        row.ends_at,
+        rules,
+        _told(problem, f"Placement {row.pk}"),
+        rules_fill,
+    )
+
+
+def _brought(strategy: str) -> RuleView:
+    """The rule that a widget brings itself: only real pairs, nothing to fill it up."""
+    kind = registry.get("strategies", strategy).args
+    honest = {"top_up": False} if "top_up" in {spec.name for spec in fields(kind)} else {}
+    return RuleView(None, "", strategy, parse(kind, honest))
+
+
+def _rule(row: Rule, conditions: tuple[Check, ...], filters: tuple[Check, ...]) -> RuleView:
+    args, problem = _parsed("strategies", row.strategy, row.args)
+    problem = problem or next(
+        (check.problem for check in conditions + filters if check.problem), ""
+    )
+    return RuleView(
+        row.pk,
+        row.name,
+        row.strategy,
+        args,
+        row.reason,
+        row.active,
+        row.starts_at,
+        row.ends_at,
+        conditions,
+        filters,
+        _told(problem, f"Rule {row.pk}"),
+    )
+
+
+def _check(kind: str, code: str, raw: Any, negate: bool = False) -> Check:
+    args, problem = _parsed(kind, code, raw)
+    return Check(code, args, negate, problem)
+
+
+def _parsed(kind: str, code: str, raw: Any) -> tuple[Any, str]:
+    try:
+        return parse(registry.get(kind, code).args, raw), ""
+    except (ArgsError, registry.UnknownPlugin) as error:
+        return None, f"{code}: {error}" if isinstance(error, ArgsError) else str(error)
+
+
+def _told(problem: str, row: str) -> str:
+    if problem:
+        log.warning("%s is not used: %s", row, problem)
+    return problem

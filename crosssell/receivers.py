@@ -1,1 +1,21 @@
-"""Oscar's signals in; nothing raises out."""
+"""Oscar's signals in; nothing raises out. Our own rows: whoever changes one tells every process."""
+
+from typing import Any
+
+from django.db.models.signals import m2m_changed, post_delete, post_save
+
+from crosssell import placements
+from crosssell.models import MatrixEntry, Placement, Rule, RuleCondition, RuleFilter, Run
+
+WATCHED = (Placement, Rule, RuleCondition, RuleFilter, MatrixEntry, Run)
+
+
+def tell(**_: Any) -> None:
+    """Rows that decide what is shown changed."""
+    placements.changed()
+
+
+for model in WATCHED:
+    for signal in (post_save, post_delete):
+        signal.connect(tell, sender=model, dispatch_uid=f"crosssell-{model.__name__}")
+m2m_changed.connect(tell, sender=Placement.rules.through, dispatch_uid="crosssell-rules")

@@ -101,11 +101,15 @@ class Page:
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """Where a strategy reads from: a run (None before the first one), a moment, how many."""
+    """Where a strategy reads from: a run (None before the first one), a moment, how many.
+
+    ``detail`` asks for the parts of each score, for somebody who wants to know why.
+    """
 
     run_id: int | None
     as_of: datetime
     limit: int
+    detail: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,51 +3,67 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
-from decimal import Decimal
-from typing import Any
+from dataclasses import replace
+from datetime import datetime
+
+from oscar.core.loading import get_model
 
 from crosssell.core import data
+from crosssell.oscar.cards import Card, Choice, Stocked, cards, drawn, stocked
 
+__all__ = ["Card", "Choice", "Stocked", "cards", "drawn", "newest", "products", "stocked"]
 
-@dataclass(frozen=True)
-class Choice:
-    """A child of a parent that can be bought now; price as on the card."""
-
-    id: int
-    title: str
-    price: Decimal | None
-
-
-@dataclass(frozen=True)
-class Card:
-    """All that a template needs to show a product, with no query left to make.
-
-    ``price`` is what the shopper sees (with tax where it is known), in ``currency``; a parent's
-    is its cheapest choice's, and ``price_from`` says that others cost more. ``available`` is what
-    Oscar's strategy says. ``product`` is Oscar's instance, prefetched.
-    """
-
-    id: int
-    title: str
-    url: str
-    image_url: str
-    image_width: int | None
-    image_height: int | None
-    image_alt: str
-    price: Decimal | None
-    price_from: bool
-    currency: str
-    available: bool
-    product: Any
-    choices: tuple[Choice, ...] = ()
+_OF_PRODUCT = ("pk", "parent_id", "title", "is_public", "date_created")
+_OF_PARENT = ("parent__title", "parent__is_public", "parent__product_class__track_stock")
+_STOCK = ("price", "price_currency", "num_in_stock", "num_allocated")
+_COLUMNS = (
+    *_OF_PRODUCT,
+    *_OF_PARENT,
+    "product_class__track_stock",
+    *(f"stockrecords__{column}" for column in _STOCK),
+    "children__is_public",
+    *(f"children__stockrecords__{column}" for column in _STOCK),
+)
 
 
 def products(ids: Iterable[int]) -> dict[int, data.Product]:
-    """The products of these ids as decisions see them, in one query. Unknown ids are left out."""
-    raise NotImplementedError
+    """The products of these ids as decisions see them, in one query. Unknown ids are left out.
+
+    Price and buyable follow Oscar's default strategy: stock where the product class tracks it, a
+    parent by its public children, the cheapest buyable price. What is shown is judged again by
+    the shop's own strategy, on its card.
+    """
+    wanted = set(ids)
+    if not wanted:
+        return {}
+    found: dict[int, data.Product] = {}
+    rows = get_model("catalogue", "Product").objects.filter(pk__in=wanted).order_by()
+    for row in rows.values_list(*_COLUMNS):
+        pk, parent_id, title, public, created, parent_title, parent_public, parent_tracks = row[:8]
+        product = found.get(pk)
+        if product is None:
+            public = public and (parent_id is None or parent_public)
+            title = title or parent_title or ""
+            product = found[pk] = data.Product(
+                pk, parent_id, title, public, False, None, "", created
+            )
+        tracked = row[8] if parent_id is None else parent_tracks
+        offers = [row[9:13], row[14:]] if row[13] else [row[9:13]]
+        for price, currency, in_stock, allocated in offers:
+            if price is None or not _sells(tracked, in_stock, allocated):
+                continue
+            if product.price is None or price < product.price:
+                product = found[pk] = replace(product, buyable=True, price=price, currency=currency)
+    return found
 
 
-def cards(ids: Iterable[int], request: Any, strategy: Any) -> dict[int, Card]:
-    """Cards by id, in at most 6 queries however many. Unknown and hidden products are left out."""
-    raise NotImplementedError
+def newest(since: datetime, until: datetime, limit: int) -> list[tuple[int, datetime]]:
+    """Public products (no variants) added from ``since`` to ``until``: (id, when), newest first."""
+    rows = get_model("catalogue", "Product").objects.filter(
+        parent=None, is_public=True, date_created__range=(since, until)
+    )
+    return list(rows.order_by("-date_created", "-pk").values_list("pk", "date_created")[:limit])
+
+
+def _sells(tracked: bool | None, in_stock: int | None, allocated: int | None) -> bool:
+    return not tracked or (in_stock or 0) - (allocated or 0) > 0

@@ -1,0 +1,160 @@
+"""Plain reads of what was learned: a cursor and tuples, because a page asks for them every time.
+
+Through model instances the same rows cost ten times as much.
+"""
+
+from collections import defaultdict
+from collections.abc import Collection
+from heapq import nlargest
+
+from django.db import connection
+from django.db.models import Q
+
+from crosssell.models.copurchase import Bestseller
+from crosssell.models.matrix import MatrixEntry
+
+# A basket of many lines is answered by the head of each line's list: the tail adds next to
+# nothing to a sum over many, and its rows are what the read costs.
+BASKET_ROWS = 300
+LEAST_DEPTH = 10
+CATEGORY_WINDOW = 90
+
+_OF_PRODUCT = """
+SELECT partner_id, score, orders_together, product_orders FROM crosssell_pair
+WHERE run_id = %s AND place = 'page' AND product_id = %s AND rank <= %s ORDER BY rank
+"""
+_OF_BASKET = """
+SELECT product_id, partner_id, score FROM crosssell_pair
+WHERE run_id = %s AND place = 'basket' AND product_id IN (ids) AND rank <= %s
+"""
+_SUM_OF_BASKET = _OF_BASKET.replace("product_id, partner_id", "partner_id")
+_OF_CATEGORIES = """
+SELECT root_id, product_id FROM (
+    SELECT root.id AS root_id, p.id AS product_id, ROW_NUMBER() OVER (
+        PARTITION BY root.id
+        ORDER BY CASE WHEN b.rank IS NULL THEN 1 ELSE 0 END, b.rank, p.date_created DESC, p.id DESC
+    ) AS place
+    FROM catalogue_category root
+    JOIN catalogue_category c ON SUBSTR(c.path, 1, LENGTH(root.path)) = root.path
+    JOIN catalogue_productcategory pc ON pc.category_id = c.id
+    JOIN catalogue_product p ON p.id = pc.product_id AND p.is_public AND p.parent_id IS NULL
+    LEFT JOIN crosssell_bestseller b
+        ON b.run_id = %s AND b."window" = %s AND b.product_id = p.id
+    WHERE root.id IN (ids)
+) ranked WHERE place <= %s ORDER BY root_id, place
+"""
+
+
+def pairs_of_product(
+    run_id: int | None, product_id: int, limit: int
+) -> list[tuple[int, float, int, int]]:
+    """The product's partners, best first: (partner, score, orders with both, orders with it)."""
+    if run_id is None:
+        return []
+    with connection.cursor() as cursor:
+        cursor.execute(_OF_PRODUCT, (run_id, product_id, limit))
+        return list(cursor.fetchall())
+
+
+def pairs_of_basket(
+    run_id: int | None, product_ids: Collection[int], limit: int
+) -> list[tuple[int, float]]:
+    """Partners of all these products, best first: (partner, sum of its scores).
+
+    The products themselves are left out. Equal scores come in the order of ids.
+    """
+    if run_id is None or not product_ids:
+        return []
+    sums: defaultdict[int, float] = defaultdict(float)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            _SUM_OF_BASKET.replace("ids", _marks(product_ids)),
+            (run_id, *product_ids, _depth(product_ids)),
+        )
+        for partner_id, score in cursor.fetchall():
+            sums[partner_id] += score
+    for product_id in product_ids:
+        sums.pop(product_id, None)
+    # Negated ids, so that nlargest breaks ties in favour of the smaller one.
+    best = nlargest(limit, ((score, -partner) for partner, score in sums.items()))
+    return [(-partner, score) for score, partner in best]
+
+
+def parts_of_basket(
+    run_id: int | None, product_ids: Collection[int]
+) -> dict[int, dict[int, float]]:
+    """What each product adds to each partner's sum: {partner: {product: score}}."""
+    if run_id is None or not product_ids:
+        return {}
+    parts: defaultdict[int, dict[int, float]] = defaultdict(dict)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            _OF_BASKET.replace("ids", _marks(product_ids)),
+            (run_id, *product_ids, _depth(product_ids)),
+        )
+        for product_id, partner_id, score in cursor.fetchall():
+            parts[partner_id][product_id] = score
+    return dict(parts)
+
+
+def bestsellers(
+    run_id: int | None, windows: Collection[int], limit: int
+) -> dict[int, list[tuple[int, int]]]:
+    """By window, best first: (product, its orders in the window). One query."""
+    found: dict[int, list[tuple[int, int]]] = {window: [] for window in windows}
+    if run_id is None or not windows:
+        return found
+    rows = Bestseller.objects.filter(run_id=run_id, window__in=set(windows), rank__lte=limit)
+    for window, product_id, orders in rows.order_by("window", "rank").values_list(
+        "window", "product_id", "orders"
+    ):
+        found[window].append((product_id, orders))
+    return found
+
+
+def category_products(
+    run_id: int | None, category_ids: Collection[int], limit: int
+) -> dict[int, list[int]]:
+    """Public products in or below each category: its bestsellers first, then the newest.
+
+    One query; a category that does not exist has an empty list.
+    """
+    found: dict[int, list[int]] = {category_id: [] for category_id in category_ids}
+    if not category_ids:
+        return found
+    with connection.cursor() as cursor:
+        cursor.execute(
+            _OF_CATEGORIES.replace("ids", _marks(category_ids)),
+            (-1 if run_id is None else run_id, CATEGORY_WINDOW, *category_ids, limit),
+        )
+        for category_id, product_id in cursor.fetchall():
+            if product_id not in found[category_id]:
+                found[category_id].append(product_id)
+    return found
+
+
+def _marks(ids: Collection[int]) -> str:
+    return ", ".join(["%s"] * len(ids))
+
+
+def _depth(product_ids: Collection[int]) -> int:
+    return max(LEAST_DEPTH, BASKET_ROWS // len(product_ids))
+
+
+def matrix_rows(
+    product_ids: Collection[int], category_ids: Collection[int]
+) -> list[tuple[int | None, int | None, str]]:
+    """Companions of these mains: (product, category, reason), one of the first two is None.
+
+    In the order of the rows' positions, in one query.
+    """
+    if not product_ids and not category_ids:
+        return []
+    rows = MatrixEntry.objects.filter(
+        Q(main_product_id__in=product_ids) | Q(main_category_id__in=category_ids), active=True
+    )
+    return list(
+        rows.order_by("position", "pk").values_list(
+            "companion_product_id", "companion_category_id", "reason"
+        )
+    )

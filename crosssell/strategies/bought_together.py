@@ -1,0 +1,73 @@
+"""What other orders held beside this product, or beside what is in the basket."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from crosssell.core.data import Candidate, Page, Source
+from crosssell.models.reading import pairs_of_basket, pairs_of_product, parts_of_basket
+from crosssell.registry import _, strategy
+
+PLACES = (
+    ("auto", _("The page's product, else the order, else the basket")),
+    ("product", _("The page's product")),
+    ("basket", _("The basket")),
+)
+
+
+@dataclass(frozen=True)
+class Args:
+    """Which products the partners are looked up for, and whether bestsellers may fill up."""
+
+    place: str = field(
+        default="auto", metadata={"label": _("Bought together with"), "choices": PLACES}
+    )
+    top_up: bool = field(
+        default=True,
+        metadata={
+            "label": _("Fill up with bestsellers"),
+            "help": _("Where too few pairs are known, bestsellers of the last 28 days follow."),
+        },
+    )
+
+
+@strategy(
+    "bought_together",
+    label=_("Bought together"),
+    args=Args,
+    needs=("basket.lines", "order"),
+    context=None,
+)
+def bought_together(page: Page, asks: Sequence[Args], source: Source) -> list[list[Candidate]]:
+    """Pairs of the live run, each with the plain counts that it stands on."""
+    found = {place: _of_place(page, place, source) for place in {ask.place for ask in asks}}
+    return [found[ask.place] for ask in asks]
+
+
+def _of_place(page: Page, place: str, source: Source) -> list[Candidate]:
+    if place != "basket" and page.product is not None:
+        return _of_product(page.product.family, source)
+    if place == "product":
+        return []
+    lines = page.order if place == "auto" and page.order else None
+    if lines is None:
+        lines = page.basket.lines if page.basket is not None else ()
+    families = tuple(dict.fromkeys(line.family for line in lines))
+    parts = parts_of_basket(source.run_id, families) if source.detail else {}
+    return [
+        Candidate(
+            product_id,
+            score,
+            {f"product {pk}": part for pk, part in parts.get(product_id, {}).items()},
+            reason=_("Often bought with what you have chosen"),
+        )
+        for product_id, score in pairs_of_basket(source.run_id, families, source.limit)
+    ]
+
+
+def _of_product(family: int, source: Source) -> list[Candidate]:
+    return [
+        Candidate(product_id, score, {"pair": score}, together, orders)
+        for product_id, score, together, orders in pairs_of_product(
+            source.run_id, family, source.limit
+        )
+    ]

@@ -1,0 +1,42 @@
+"""What the shop has added lately."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import timedelta
+
+from crosssell.core.data import Candidate, Page, Source
+from crosssell.oscar.catalogue import newest
+from crosssell.registry import _, strategy
+
+
+@dataclass(frozen=True)
+class Args:
+    """How long a product counts as new."""
+
+    days: int = field(
+        default=60, metadata={"label": _("Added in the last so many days"), "min": 1, "max": 3650}
+    )
+
+
+@strategy("new_arrivals", label=_("New arrivals"), args=Args)
+def new_arrivals(page: Page, asks: Sequence[Args], source: Source) -> list[list[Candidate]]:
+    """The newest products first; the score falls from 1 with the days since they were added."""
+    since = {ask.days: source.as_of - timedelta(days=ask.days) for ask in asks}
+    found = newest(min(since.values()), source.as_of, source.limit)
+    return [
+        [
+            Candidate(
+                product_id,
+                _freshness(age := source.as_of - created, ask.days),
+                {"days": age / timedelta(days=1)},
+                reason=_("New"),
+            )
+            for product_id, created in found
+            if created >= since[ask.days]
+        ]
+        for ask in asks
+    ]
+
+
+def _freshness(age: timedelta, days: int) -> float:
+    return 1 - age / timedelta(days=days)

@@ -1,0 +1,225 @@
+"""What a slot shows: rules in order, filters always on, nothing twice."""
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.test import RequestFactory
+from django.utils import timezone
+
+from crosssell import engine, slots
+from crosssell.facts import Facts
+from tests import shopdata
+from tests.learned import SLOT, learn, place, rule, shown
+
+pytestmark = pytest.mark.django_db
+
+
+def facts(**page: Any) -> Facts:
+    return Facts.of(None, **page)
+
+
+def titled(*titles: str, **fields: Any) -> list[Any]:
+    return [shopdata.make_product(title, **fields) for title in titles]
+
+
+def test_a_product_page_shows_its_pairs_best_first() -> None:
+    tea, cup, pot = titled("Tea", "Cup", "Pot")
+    learn({tea: [pot, cup]})
+    place(rule())
+    planned = engine.plan(facts(product=tea), [SLOT])
+    assert shown(planned) == [["Pot", "Cup"]]
+    first = planned[SLOT][0].items[0].recommendation
+    assert (first.rank, first.score, first.together, first.orders) == (1, 0.99, 48, 210)
+    assert first.reason == "Bought together in 48 of 210 orders (at least 17 %)"
+
+
+def test_a_slot_without_placements_is_not_in_the_plan() -> None:
+    assert engine.plan(facts(product=shopdata.make_product()), [SLOT]) == {}
+    assert engine.active_slots() == frozenset()
+
+
+def test_short_lists_are_topped_up_with_bestsellers_that_say_so() -> None:
+    tea, cup, jam, rusk = titled("Tea", "Cup", "Jam", "Rusk")
+    learn({tea: [cup]}, best=[tea, jam, cup, rusk])
+    place(rule(reason="Goes well with tea"), max_items=3)
+    planned = engine.plan(facts(product=tea), [SLOT])
+    assert shown(planned) == [["Cup", "Jam", "Rusk"]]
+    reasons = [item.recommendation.reason for item in planned[SLOT][0].items]
+    assert reasons == ["Goes well with tea", "Bestseller", "Bestseller"]
+
+
+def test_top_up_comes_after_every_rule_of_the_placement() -> None:
+    tea, cup, jam, rusk = titled("Tea", "Cup", "Jam", "Rusk")
+    learn({tea: [cup]}, best=[jam])
+    place(rule(priority=1), rule("new_arrivals", priority=2), max_items=3)
+    shopdata.Product.objects.filter(pk=jam.pk).update(
+        date_created=timezone.now() - timedelta(days=100)
+    )
+    assert shown(engine.plan(facts(product=tea), [SLOT])) == [["Cup", "Rusk", "Jam"]]
+
+
+def test_a_rule_may_refuse_the_top_up() -> None:
+    tea, cup, jam = titled("Tea", "Cup", "Jam")
+    learn({tea: [cup]}, best=[jam])
+    place(rule(args={"top_up": False}))
+    assert shown(engine.plan(facts(product=tea), [SLOT])) == [["Cup"]]
+
+
+def test_rules_fill_in_order_of_priority_until_the_widget_is_full() -> None:
+    tea, cup, pot, jam = titled("Tea", "Cup", "Pot", "Jam")
+    learn({tea: [cup, pot]}, best=[jam, cup])
+    place(rule("bestsellers", priority=1), rule(priority=2), max_items=3)
+    assert shown(engine.plan(facts(product=tea), [SLOT])) == [["Jam", "Cup", "Pot"]]
+
+
+def test_the_bought_together_widget_shows_only_pairs_and_the_pages_product() -> None:
+    tea, cup, jam = titled("Tea", "Cup", "Jam")
+    learn({tea: [cup]}, best=[jam])
+    place(widget="bought_together")
+    [planned] = engine.plan(facts(product=tea), [SLOT])[SLOT]
+    assert [item.card.title for item in planned.items] == ["Cup"]
+    assert planned.main is not None
+    assert (planned.main.id, planned.main.title) == (tea.pk, "Tea")
+
+
+def test_no_product_twice_on_a_page_and_the_first_widget_wins() -> None:
+    tea, cup, pot, jam = titled("Tea", "Cup", "Pot", "Jam")
+    learn({tea: [cup, pot, jam]})
+    above, below = [slot.name for slot in slots.SLOTS if slot.page == "product"][:2]
+    place(rule(), slot=below, max_items=2)
+    place(rule(), slot=above, max_items=2, position=2)
+    place(rule(), slot=above, max_items=1, position=1)
+    planned = engine.plan(facts(product=tea), [below, above])
+    assert shown(planned, above) == [["Cup"], ["Pot", "Jam"]]
+    assert below not in planned
+
+
+def test_a_widget_below_its_least_items_leaves_its_products_to_the_next() -> None:
+    tea, cup = titled("Tea", "Cup")
+    learn({tea: [cup]})
+    place(rule(), min_items=2, position=1)
+    place(rule(), min_items=1, position=2)
+    [planned] = engine.plan(facts(product=tea), [SLOT])[SLOT]
+    assert planned.placement.position == 2
+    assert planned.items[0].card.title == "Cup"
+
+
+def test_never_hidden_sold_out_unpriced_own_or_in_the_basket(rf: RequestFactory) -> None:
+    good, hidden, empty, unpriced, basketed = [
+        *titled("Good"),
+        *titled("Hidden", is_public=False),
+        *titled("Empty", stock=0),
+        *titled("Unpriced", price=None),
+        *titled("Basketed"),
+    ]
+    parent, [small, large] = shopdata.make_parent("Milk", {"1 l": "1.20", "2 l": "2.10"})
+    learn({parent: [hidden, empty, unpriced, basketed, parent, small, 10**9, good]})
+    place(rule())
+    basket = shopdata.make_basket(basketed)
+    assert shown(engine.plan(facts(product=large, basket=basket), [SLOT])) == [["Good"]]
+
+
+def test_a_variant_in_the_basket_keeps_the_parent_out() -> None:
+    [tea] = titled("Tea")
+    parent, [small, large] = shopdata.make_parent("Milk", {"1 l": "1.20", "2 l": "2.10"})
+    learn({tea: [parent]})
+    place(rule())
+    assert shown(engine.plan(facts(product=tea), [SLOT])) == [["Milk"]]
+    basket = shopdata.make_basket(small)
+    assert engine.plan(facts(product=tea, basket=basket), [SLOT]) == {}
+
+
+def test_a_basket_page_sums_the_pairs_of_its_lines() -> None:
+    tea, jam, cup, rusk = titled("Tea", "Jam", "Cup", "Rusk")
+    learn({tea: [cup, rusk, jam], jam: [rusk, tea]})
+    slot = next(slot.name for slot in slots.SLOTS if slot.page == "basket")
+    place(rule(args={"top_up": False}), slot=slot)
+    planned = engine.plan(facts(basket=shopdata.make_basket(tea, jam)), [slot])
+    assert shown(planned, slot) == [["Rusk", "Cup"]]
+    first, second = [item.recommendation for item in planned[slot][0].items]
+    assert (first.score, second.score) == (pytest.approx(0.98 + 0.99), 0.99)
+    assert first.reason == "Often bought with what you have chosen"
+
+
+def test_a_thank_you_page_starts_from_the_order() -> None:
+    tea, jam, cup = titled("Tea", "Jam", "Cup")
+    learn({tea: [jam, cup]})
+    slot = next(slot.name for slot in slots.SLOTS if slot.page == "thank_you")
+    place(rule(args={"top_up": False}), slot=slot)
+    order = shopdata.make_order(tea, jam)
+    assert shown(engine.plan(facts(order=order), [slot]), slot) == [["Cup"]]
+
+
+def test_conditions_are_anded_and_can_be_negated() -> None:
+    tea, cup = titled("Tea", "Cup")
+    learn({tea: [cup]})
+    over_3 = ("product_price", {"at_least": "3"})
+    over_9 = ("product_price", {"at_least": "9"})
+    place(rule(conditions=[over_3, over_9]), position=1)
+    assert engine.plan(facts(product=tea), [SLOT]) == {}
+    place(rule(conditions=[over_3, (*over_9, True)]), position=2)
+    [planned] = engine.plan(facts(product=tea), [SLOT])[SLOT]
+    assert planned.placement.position == 2
+
+
+def test_an_unknown_fact_makes_a_condition_false_and_its_negation_true() -> None:
+    [cup] = titled("Cup")
+    learn(best=[cup])
+    unknown = ("basket_total", {"at_least": "1"})
+    place(rule("bestsellers", conditions=[unknown]), position=1)
+    place(rule("bestsellers", conditions=[(*unknown, True)]), position=2)
+    [planned] = engine.plan(facts(), [SLOT])[SLOT]
+    assert planned.placement.position == 2
+
+
+def test_rows_are_in_force_between_their_dates() -> None:
+    [cup] = titled("Cup")
+    learn(best=[cup])
+    now = timezone.now()
+    hour = timedelta(hours=1)
+    place(rule("bestsellers"), starts_at=now + hour)
+    place(rule("bestsellers"), active=False)
+    place(rule("bestsellers", starts_at=now + hour))
+    assert engine.plan(Facts.of(None, now=now), [SLOT]) == {}
+    assert len(engine.plan(Facts.of(None, now=now + hour), [SLOT])[SLOT]) == 1
+    place(rule("bestsellers"), ends_at=now + hour, position=1)
+    assert engine.plan(Facts.of(None, now=now), [SLOT])[SLOT][0].placement.position == 1
+
+
+def test_a_row_edited_by_hand_is_skipped_and_the_rest_is_shown(caplog) -> None:
+    [cup] = titled("Cup")
+    learn(best=[cup])
+    place(rule("no_such_strategy"), rule("bestsellers", {"window": 5}), rule("bestsellers"))
+    place(rule("bestsellers"), widget="no_such_widget")
+    place(rule("bestsellers", conditions=[("schedule", [])]))
+    assert shown(engine.plan(facts(), [SLOT])) == [["Cup"]]
+    assert "window: must be one of 7, 28, 90, 365" in caplog.text
+    assert "no_such_strategy" in caplog.text
+    assert "no_such_widget" in caplog.text
+
+
+def test_what_oscars_strategy_refuses_is_replaced_from_the_reserve() -> None:
+    tea, cup, pot, jam = titled("Tea", "Cup", "Pot", "Jam")
+    learn({tea: [cup, pot, jam]})
+    place(rule(), max_items=2)
+    page = facts(product=tea)
+
+    class NoCups(type(page.strategy)):
+        def availability_policy(self, product: Any, stockrecord: Any) -> Any:
+            if product.title == "Cup":
+                stockrecord = None
+            return super().availability_policy(product, stockrecord)
+
+    page.strategy = NoCups()
+    assert shown(engine.plan(page, [SLOT])) == [["Pot", "Jam"]]
+
+
+def test_slots_of_a_page_are_its_own_and_those_of_every_page() -> None:
+    own = [slot.name for slot in slots.SLOTS if slot.page == "product"]
+    other = next(slot.name for slot in slots.SLOTS if slot.page == "basket")
+    everywhere = next(slot.name for slot in slots.SLOTS if slot.page == "every")
+    for name in (own[1], own[0], other, everywhere):
+        place(rule(), slot=name)
+    assert set(engine.page_slots(own[0])) == {own[0], own[1], everywhere}
+    assert engine.active_slots() == {own[0], own[1], other, everywhere}
