@@ -10,8 +10,8 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from oscar.core.loading import get_model
 
-from shop import cards
-from shop.thumbnails import square_urls
+from crosssell.oscar.cards import cards
+from crosssell.oscar.thumbnails import pictures
 
 Category = get_model("catalogue", "Category")
 Line = get_model("order", "Line")
@@ -21,6 +21,7 @@ ProductImage = get_model("catalogue", "ProductImage")
 
 BESTSELLING = 8
 NEWEST = 4
+HERO = 6
 TILES = 12
 WINDOW = timedelta(days=28)
 CACHED_SECONDS = 600
@@ -43,19 +44,23 @@ def bestselling_ids(limit: int) -> list[int]:
     kept: list[int] | None = cache.get("shop.bestselling")
     if kept is None:
         newest = Order.objects.aggregate(at=Max("date_placed"))["at"]
-        kept = []
-        if newest is not None:
-            sold = (
-                Line.objects.filter(
-                    order__date_placed__gt=newest - WINDOW, product__is_public=True
-                )
-                .values_list("product_id", "product__parent_id")
-                .annotate(units=Sum("quantity"))
-                .order_by("-units", "product_id")[:100]
-            )
-            kept = list(dict.fromkeys(parent or product for product, parent, _units in sold))
+        kept = [] if newest is None else _bestselling_since(newest - WINDOW)
         cache.set("shop.bestselling", kept, CACHED_SECONDS)
     return kept[:limit]
+
+
+def _bestselling_since(start: Any) -> list[int]:
+    sold = (
+        Line.objects.filter(order__date_placed__gt=start, product__is_public=True)
+        .values_list("product_id", "product__parent_id")
+        .annotate(units=Sum("quantity"))
+    )
+    units: dict[int, int] = {}
+    for product, parent, number in sold:
+        units[parent or product] = units.get(parent or product, 0) + number
+    best = sorted(units, key=lambda pk: (-units[pk], pk))[: 4 * BESTSELLING]
+    public = set(Product.objects.browsable().filter(pk__in=best).values_list("pk", flat=True))
+    return [pk for pk in best if pk in public]
 
 
 def newest_ids(limit: int, without: list[int]) -> list[int]:
@@ -71,39 +76,31 @@ def category_tiles(limit: int) -> list[Tile]:
             product__is_public=True, product__categories__path__startswith=OuterRef("path")
         )
         .order_by()
-        .values("pk")[:1]
+        .values("original")[:1]
     )
     found = list(
         Category.objects.browsable()
         .filter(depth=1, exclude_from_menu=False)
-        .annotate(picture_id=Subquery(picture))
+        .annotate(picture=Subquery(picture))
         .order_by("path")[:limit]
     )
-    wanted = [one.picture_id for one in found if not one.image and one.picture_id]
-    pictures = ProductImage.objects.in_bulk(wanted)
-    originals: dict[int, Any] = {}
-    for one in found:
-        if one.image:
-            originals[one.pk] = {"original": one.image}
-        elif one.picture_id in pictures:
-            originals[one.pk] = pictures[one.picture_id]
-    urls = square_urls(originals, side=200)
-    return [
-        Tile(one.name, one.get_absolute_url(), urls.get(one.pk, ""))
-        for one in found
-    ]
+    shown = {one.pk: str(one.image or one.picture or "") for one in found}
+    sources = [source for source in shown.values() if source]
+    urls = dict(zip(sources, (one.url for one in pictures(sources)), strict=True))
+    return [Tile(one.name, one.get_absolute_url(), urls.get(shown[one.pk], "")) for one in found]
 
 
 def home(request: HttpRequest) -> HttpResponse:
     """Show departments, what sells most and what is new, with a fixed number of queries."""
     best = bestselling_ids(BESTSELLING)
     new = newest_ids(NEWEST, without=best)
-    loaded = {card.product.pk: card for card in cards.load(request, best + new)}
+    strategy: Any = request.strategy  # type: ignore[attr-defined]  # set by Oscar's middleware
+    loaded = cards(best + new, request, strategy)
     bestselling = [loaded[pk] for pk in best if pk in loaded]
     context = {
         "tiles": category_tiles(TILES),
         "bestselling": bestselling,
         "newest": [loaded[pk] for pk in new if pk in loaded],
-        "hero": bestselling[:6],
+        "hero": bestselling[:HERO],
     }
     return render(request, "shop/home.html", context)

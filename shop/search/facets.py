@@ -18,7 +18,11 @@ def base_sqs() -> SearchQuerySet:
 class FacetMunger(facets.FacetMunger):
     """Oscar's facets without products that lack a value, in an order that helps to choose."""
 
-    def munge_field_facet(self, key: str, facet: dict[str, Any], clean_data: dict[str, Any]) -> None:
+    def munge_field_facet(
+        self, key: str, facet: dict[str, Any], clean_data: dict[str, Any]
+    ) -> None:
+        self, key: str, facet: dict[str, Any], clean_data: dict[str, Any]
+    ) -> None:
         """Put the values of one field in `clean_data`: price from low to high, else by count."""
         super().munge_field_facet(key, facet, clean_data)
         found = [one for one in clean_data[key]["results"] if one["name"] not in (None, "None")]

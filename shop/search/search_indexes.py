@@ -7,7 +7,7 @@ from django.db.models import QuerySet
 from haystack import indexes
 from oscar.apps.search import search_indexes
 
-from shop.cards import children_with_stock, price_of
+from shop.prices import children_with_stock, price_of
 
 # Upper ends of the price bands, without tax, and what the shopper reads.
 BANDS = ((Decimal(2), "Under $2"), (Decimal(5), "$2 to $5"), (Decimal(10), "$5 to $10"))

@@ -6,7 +6,7 @@ from typing import Any
 from django import template
 from django.http import HttpRequest
 
-from shop import cards
+from shop import prices
 
 register = template.Library()
 
@@ -17,15 +17,15 @@ class Variant:
 
     child: Any
     label: str
-    price: cards.Price | None
+    price: prices.Price | None
     available: bool
 
 
 @register.simple_tag
-def shown_price(request: HttpRequest, product: Any) -> cards.Price | None:
+def shown_price(request: HttpRequest, product: Any) -> prices.Price | None:
     """Return the price of a product, for a parent that of its cheapest child; None without."""
     strategy: Any = request.strategy  # type: ignore[attr-defined]  # set by Oscar's middleware
-    return cards.price_of(strategy, product)
+    return prices.price_of(strategy, product)
 
 
 @register.simple_tag
@@ -44,7 +44,7 @@ def variants(request: HttpRequest, product: Any) -> list[Variant]:
             Variant(
                 child=child,
                 label=", ".join(values) or child.get_title(),
-                price=cards.price_of(strategy, child),
+                price=prices.price_of(strategy, child),
                 available=info.availability.is_available_to_buy,
             )
         )

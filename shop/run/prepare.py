@@ -1,0 +1,92 @@
+"""What must be there before the shop opens: tables, products, orders, logins, statistics.
+
+Every step looks first whether it was done before, so that a second start takes no time and undoes
+nothing of what a merchant or a shopper did meanwhile.
+"""
+
+import os
+
+import django
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "shop.settings")
+django.setup()
+
+from django.apps import apps  # noqa: E402  these need the settings
+from django.contrib.auth.models import Group  # noqa: E402
+from django.contrib.sites.models import Site  # noqa: E402
+from django.core.management import call_command  # noqa: E402
+from django.db import connection  # noqa: E402
+from django.db.migrations.executor import MigrationExecutor  # noqa: E402
+from oscar.core.loading import get_model  # noqa: E402
+
+from shop.run import logins  # noqa: E402
+from shop.run.progress import step  # noqa: E402
+
+Country = get_model("address", "Country")
+Order = get_model("order", "Order")
+
+
+def prepare(orders: str) -> str:
+    """Make the shop ready to open; return the text that names its logins.
+
+    `orders` says how many orders an empty shop is filled with: a number, or "all".
+    """
+    migrate()
+    Country.objects.get_or_create(
+        iso_3166_1_a2="US",
+        defaults={
+            "iso_3166_1_a3": "USA",
+            "iso_3166_1_numeric": "840",
+            "name": "United States of America",
+            "printable_name": "United States",
+            "is_shipping_country": True,
+        },
+    )
+    if not Order.objects.exists():
+        print("Filling the empty shop, once: products, customers and orders.", flush=True)
+        call_command("load_demo", orders=orders)
+        Site.objects.filter(pk=1, domain="example.com").update(
+            domain="localhost:8000", name="Journey Market"
+        )
+    if not Group.objects.filter(name=logins.MERCHANTS).exists():
+        # Once: what a merchant changes or throws away later must stay so.
+        call_command("crosssell_setup")
+    text = logins.ensure()
+    learn()
+    return text
+
+
+def migrate() -> None:
+    """Bring the database's tables up to date, with a bar that counts migrations."""
+    executor = MigrationExecutor(connection)
+    plan = executor.migration_plan(executor.loader.graph.leaf_nodes())
+    if not plan:
+        return
+    done = 0
+
+    def count(action: str, *_args: object) -> None:
+        nonlocal done
+        done += action == "apply_success"
+
+    with step("Making the database", lambda: 100 * done / len(plan)):
+        executor.progress_callback = count
+        executor.migrate(executor.loader.graph.leaf_nodes(), plan)
+        # What `manage.py migrate` does when it is done: content types, permissions, the site.
+        from django.core.management.sql import emit_post_migrate_signal
+
+        emit_post_migrate_signal(verbosity=0, interactive=False, db=connection.alias)
+
+
+def learn() -> None:
+    """Refresh the co-purchase statistics where no run is live yet; later, beat does it."""
+    Run = apps.get_model("crosssell", "Run")  # noqa: N806  a model class
+    if Run.objects.filter(state="live").exists():
+        return
+
+    def percent() -> float:
+        newest = Run.objects.order_by("-pk").values_list("progress", flat=True).first()
+        connection.close()
+        return float(newest or 0)
+
+    with step("Learning what is bought together", percent):
+        call_command("crosssell_refresh", verbosity=0)

@@ -1,0 +1,129 @@
+"""The shop's processes: started from the Procfile, ended together, none left behind."""
+
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Mapping
+from pathlib import Path
+from types import FrameType, TracebackType
+from typing import Self
+
+from shop.run import guard, ports
+
+LOG_LINES = 20
+POLL_SECONDS = 0.2
+ENDING = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
+
+
+class ServiceFailed(Exception):
+    """A process ended by itself, or did not open its port; the text holds the end of its log."""
+
+
+def commands(procfile: Path) -> dict[str, str]:
+    """Return name and command of each line "name: command" of a Procfile."""
+    found = {}
+    for line in procfile.read_text().splitlines():
+        name, colon, command = line.partition(":")
+        if colon and not name.startswith("#"):
+            found[name.strip()] = command.strip()
+    return found
+
+
+class Services:
+    """The running processes. Leaving the `with` block ends them all, whatever the reason.
+
+    Each is the leader of a process group of its own, so that its children end with it, and a
+    guard ends them should this process be killed before it can do so itself.
+    """
+
+    def __init__(self, procfile: Path, environment: Mapping[str, str], logs: Path) -> None:
+        """Take what to run, in which environment, and the folder for what it prints."""
+        self.procfile = procfile
+        self.environment = dict(environment)
+        self.logs = logs
+        self.processes: dict[str, subprocess.Popen[bytes]] = {}
+        self.guard: subprocess.Popen[bytes] | None = None
+        self.asked_to_end = False
+
+    def __enter__(self) -> Self:
+        """Start every process of the Procfile."""
+        self.logs.mkdir(parents=True, exist_ok=True)
+        for number in ENDING:
+            signal.signal(number, self._ask_to_end)
+        self.guard = subprocess.Popen(
+            [sys.executable, guard.__file__], stdin=subprocess.PIPE, start_new_session=True
+        )
+        try:
+            for name, command in commands(self.procfile).items():
+                self._start(name, command)
+        except BaseException:
+            self.end()
+            raise
+        return self
+
+    def __exit__(
+        self,
+        _kind: type[BaseException] | None,
+        _error: BaseException | None,
+        _trace: TracebackType | None,
+    ) -> None:
+        """End every process."""
+        self.end()
+
+    def _start(self, name: str, command: str) -> None:
+        with (self.logs / f"{name}.log").open("wb") as log:
+            process = subprocess.Popen(
+                # The shell fills in the ports, then becomes the command itself.
+                ["/bin/sh", "-c", f"exec {command}"],
+                cwd=self.procfile.parent,
+                env=self.environment,
+                stdin=subprocess.DEVNULL,
+                stdout=log,
+                stderr=subprocess.STDOUT,
+                start_new_session=True,
+            )
+        self.processes[name] = process
+        if self.guard and self.guard.stdin:
+            self.guard.stdin.write(b"%d\n" % process.pid)
+            self.guard.stdin.flush()
+
+    def _ask_to_end(self, _number: int, _frame: FrameType | None) -> None:
+        self.asked_to_end = True
+
+    def check(self) -> None:
+        """Raise ServiceFailed where a process has ended that nobody asked to."""
+        for name, process in self.processes.items():
+            if process.poll() is not None:
+                raise ServiceFailed(
+                    f"{name} ended with status {process.returncode}:\n{self._end_of_log(name)}"
+                )
+
+    def wait_until_open(self, wanted: list[int], deadline: float) -> None:
+        """Wait until somebody listens on each port; `deadline` is of `time.monotonic()`."""
+        while not self.asked_to_end and not all(map(ports.answers, wanted)):
+            self.check()
+            if time.monotonic() > deadline:
+                raise ServiceFailed(f"The shop did not open in time.\n{self._end_of_log('web')}")
+            time.sleep(POLL_SECONDS)
+
+    def wait(self) -> None:
+        """Return when a signal asks to end; raise ServiceFailed when a process ends by itself."""
+        while not self.asked_to_end:
+            self.check()
+            time.sleep(POLL_SECONDS)
+
+    def end(self) -> None:
+        """End all process groups, then the guard, which has nothing left to do."""
+        children = self.processes.values()
+        guard.end_groups(
+            [child.pid for child in children], collect=lambda: [child.poll() for child in children]
+        )
+        for child in children:
+            child.wait()
+        if self.guard:
+            self.guard.communicate(guard.DONE.encode())
+
+    def _end_of_log(self, name: str) -> str:
+        lines = (self.logs / f"{name}.log").read_text(errors="replace").splitlines()
+        return "\n".join(lines[-LOG_LINES:])
