@@ -5,12 +5,14 @@ costs one plan and no product appears twice. The plan is kept with the rendering
 loop over products (the card of a list) is planned for each product.
 
 An error is logged once, with slot and placement, and shows as nothing. On PostgreSQL a failed
-statement spoils the whole transaction, so inside one (ATOMIC_REQUESTS) planning and each widget
-run in a savepoint; outside of transactions that costs nothing.
+statement spoils the whole transaction, so inside one (ATOMIC_REQUESTS) the first statement of a
+plan, or of a widget, is preceded by a savepoint: two short statements a page. Outside of
+transactions, and where nothing is asked of the database, it costs nothing.
 """
 
 import logging
-from contextlib import AbstractContextManager, nullcontext
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
 from typing import Any
@@ -48,10 +50,9 @@ def slot(context: Context, name: str) -> SafeString:
     ``order`` are read from it. Raises nothing. An empty slot costs no query.
     """
     try:
-        if _inside_widget.get() or name not in engine.active_slots() or slots.find(name) is None:
+        if _inside_widget.get():
             return NOTHING
-        rendering = _rendering(context)
-        planned, facts = rendering.plan(context, name)
+        planned, facts = _rendering(context).plan(context, name)
     except Exception:
         logger.exception("Slot %s shows nothing: it could not be planned.", name)
         return NOTHING
@@ -62,17 +63,26 @@ def slot(context: Context, name: str) -> SafeString:
 
 @dataclass
 class _Rendering:
-    """What one rendering of a template has planned so far, by product."""
+    """What one rendering of a template has planned so far, by product.
 
+    Each value is kept before it is asked for: what fails is not tried again by the next slot.
+    """
+
+    active: frozenset[str] | None = None
     plans: dict[Any, dict[str, tuple[engine.Planned, ...]]] = field(default_factory=dict)
     facts: dict[Any, Facts] = field(default_factory=dict)
 
     def plan(self, context: Context, name: str) -> tuple[tuple[engine.Planned, ...], Facts | None]:
+        if self.active is None:
+            self.active = frozenset()
+            with _guard():
+                self.active = engine.active_slots()
+        if name not in self.active or slots.find(name) is None:
+            return (), None
         product = _product(context)
         key = product.pk if product else None
         if name not in self.plans.setdefault(key, {}):
             wanted = self._wanted(context, name)
-            # Set first: a plan that fails is not tried again by the next slot.
             self.plans[key].update(dict.fromkeys(wanted, ()))
             if key not in self.facts:
                 self.facts[key] = _facts(context, product)
@@ -84,7 +94,7 @@ class _Rendering:
         first = not self.facts
         if not first or context.template is None:
             return [name]
-        wanted = shown_by(context.template) & engine.active_slots()
+        wanted = shown_by(context.template) & (self.active or frozenset())
         return sorted((wanted - _absent(context, wanted)) | {name})
 
 
@@ -103,7 +113,8 @@ def _absent(context: Context, wanted: frozenset[str]) -> frozenset[str]:
 def _rendering(context: Context) -> _Rendering:
     # The bottom of the render context belongs to one rendering and is shared with includes.
     kept: dict[Any, Any] = context.render_context.dicts[0]
-    return kept.setdefault(_Rendering, _Rendering())
+    found: _Rendering = kept.get(_Rendering) or kept.setdefault(_Rendering, _Rendering())
+    return found
 
 
 def _instance(context: Context, name: str, app: str, model: str) -> Any:
@@ -112,10 +123,10 @@ def _instance(context: Context, name: str, app: str, model: str) -> Any:
 
 
 def _product(context: Context) -> Any:
+    product = _instance(context, "product", "catalogue", "Product")
     # The mail about a product that is back in stock names it by its alert alone.
-    alert = getattr(context.get("alert"), "product", None)
-    named = _instance(context, "product", "catalogue", "Product")
-    return named or alert
+    alert = None if product else _instance(context, "alert", "customer", "ProductAlert")
+    return alert.product if alert else product
 
 
 def _request(context: Context) -> Any:
@@ -130,10 +141,32 @@ def _facts(context: Context, product: Any) -> Facts:
     return Facts.of(request, product=product, category=category, order=order, user=user)
 
 
-def _guard() -> AbstractContextManager[Any]:
-    if connection.vendor == "postgresql" and connection.in_atomic_block:
-        return transaction.atomic()
-    return nullcontext()
+@contextmanager
+def _guard() -> Iterator[None]:
+    """Keep the transaction around us usable when a statement in here fails."""
+    if connection.vendor != "postgresql" or not connection.in_atomic_block:
+        yield
+        return
+    savepoint: str | None = None
+
+    def at_first_statement(
+        execute: Callable[..., Any], sql: str, params: Any, many: bool, context: Any
+    ) -> Any:
+        nonlocal savepoint
+        if savepoint is None:
+            savepoint = ""  # The statement that makes it comes through here as well.
+            savepoint = transaction.savepoint()
+        return execute(sql, params, many, context)
+
+    with connection.execute_wrapper(at_first_statement):
+        try:
+            yield
+        except Exception:
+            if savepoint:
+                transaction.savepoint_rollback(savepoint)
+            raise
+        if savepoint:
+            transaction.savepoint_commit(savepoint)
 
 
 def _widget(planned: engine.Planned, facts: Facts, context: Context, name: str) -> str:

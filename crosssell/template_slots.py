@@ -31,15 +31,16 @@ _known: WeakKeyDictionary[Template, frozenset[str]] = WeakKeyDictionary()
 def shown_by(template: Template) -> frozenset[str]:
     """Return the names of the slots that the compiled template shows when it is rendered."""
     if template not in _known:
-        _known[template] = frozenset(_Walk(template.engine, frozenset()).template(template))
+        walk = _Walk(template.engine, frozenset({template.origin.name}))
+        _known[template] = frozenset(walk.template(template))
     return _known[template]
 
 
 @dataclass(frozen=True)
 class _Walk:
     engine: Engine
-    # What includes what we are in: a template that includes itself is walked once.
-    around: frozenset[Template]
+    # The files that we are in: a template that includes itself is walked once.
+    around: frozenset[str]
 
     def template(self, template: Template) -> Iterator[str]:
         members = chain(template)
@@ -81,8 +82,9 @@ class _Walk:
             template = self.engine.get_template(name)
         except TemplateDoesNotExist:
             return
-        if template not in self.around:
-            yield from _Walk(self.engine, self.around | {template}).template(template)
+        if template.origin.name not in self.around:
+            inside = _Walk(self.engine, self.around | {template.origin.name})
+            yield from inside.template(template)
 
 
 def chain(template: Template) -> list[Template]:
