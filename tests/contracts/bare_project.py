@@ -87,6 +87,7 @@ TEMPLATES = [
 ROOT_URLCONF = "urls"
 SITE_ID = 1
 USE_TZ = True
+DEFAULT_AUTO_FIELD = "django.db.models.AutoField"
 STATIC_URL = "/static/"
 MEDIA_ROOT = BASE + "/media"
 HAYSTACK_CONNECTIONS = {{"default": {{"ENGINE": "haystack.backends.simple_backend.SimpleEngine"}}}}

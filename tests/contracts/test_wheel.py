@@ -91,6 +91,12 @@ def test_a_bare_project_passes_its_checks(bare_project: Path) -> None:
     assert "crosssell.E" not in run(python, "manage.py", *check, cwd=bare_project)
 
 
+def test_the_steps_of_the_readme_end_well(bare_project: Path) -> None:
+    python = bare_project / "env/bin/python"
+    for command in ("crosssell_setup", "crosssell_refresh"):
+        run(python, "manage.py", command, cwd=bare_project)
+
+
 def test_a_slot_is_shown(bare_project: Path) -> None:
     python = bare_project / "env/bin/python"
     printed = run(python, "manage.py", "shell", "-v0", "-c", SHOW, cwd=bare_project)
