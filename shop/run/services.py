@@ -51,7 +51,7 @@ class Services:
         self.logs.mkdir(parents=True, exist_ok=True)
         for number in ENDING:
             signal.signal(number, self._ask_to_end)
-        self.guard = subprocess.Popen(
+        self.guard = subprocess.Popen(  # noqa: S603  a file of this package
             [sys.executable, guard.__file__], stdin=subprocess.PIPE, start_new_session=True
         )
         try:
@@ -73,7 +73,7 @@ class Services:
 
     def _start(self, name: str, command: str) -> None:
         with (self.logs / f"{name}.log").open("wb") as log:
-            process = subprocess.Popen(
+            process = subprocess.Popen(  # noqa: S603  a line of the project's own Procfile
                 # The shell fills in the ports, then becomes the command itself.
                 ["/bin/sh", "-c", f"exec {command}"],
                 cwd=self.procfile.parent,

@@ -21,8 +21,6 @@ class FacetMunger(facets.FacetMunger):
     def munge_field_facet(
         self, key: str, facet: dict[str, Any], clean_data: dict[str, Any]
     ) -> None:
-        self, key: str, facet: dict[str, Any], clean_data: dict[str, Any]
-    ) -> None:
         """Put the values of one field in `clean_data`: price from low to high, else by count."""
         super().munge_field_facet(key, facet, clean_data)
         found = [one for one in clean_data[key]["results"] if one["name"] not in (None, "None")]
