@@ -89,10 +89,7 @@ class PlacementAdmin(WithPreview, ScheduledAdmin):
     change_form_template = "admin/crosssell/placement/change_form.html"
     change_list_template = "admin/crosssell/placement/change_list.html"
     autocomplete_fields = ("rules",)
-    list_display = (
-        "where", "title", "widget_label", "rules_in_words", "items", "position", "state_now",
-        "preview_link",
-    )  # fmt: skip
+    list_display = ("where", "title", "widget_label", "rules_in_words", "state_now", "preview_link")
     list_display_links = ("where",)
     list_filter = (StateFilter, PageFilter)
     search_fields = ("title", "slot", "rules__name")
@@ -155,10 +152,6 @@ class PlacementAdmin(WithPreview, ScheduledAdmin):
             warning = gettext("No rule yet: shows nothing")
             return format_html('<span class="crosssell-state is-warning">{}</span>', warning)
         return ", ".join(rule.name for rule in placement.rules.all()) or "–"
-
-    @admin.display(description=_("Items"))
-    def items(self, placement: Placement) -> str:
-        return f"{placement.min_items}–{placement.max_items}"
 
     @admin.display(description=_("Preview"))
     def preview_link(self, placement: Placement) -> str:

@@ -48,7 +48,14 @@ class FilterForm(ArgsForm):
     """One filter."""
 
     kind = "filters"
-    code = CodeField("filters", label=_("Never show products that are"))
+    code = CodeField(
+        "filters",
+        label=_("Never show"),
+        help_text=_(
+            "Never shown anyway: what is hidden or cannot be bought, the page's own product, "
+            "and what is in the basket."
+        ),
+    )
 
     class Meta:
         model = RuleFilter

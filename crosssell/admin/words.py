@@ -36,10 +36,10 @@ def names_of(used: Iterable[tuple[str, str, Any]]) -> dict[tuple[str, int], str]
 
 
 def settings_in_words(kind: str, code: str, args: Any, names: Names) -> str:
-    """The args that say something, such as "Basket total at least: 20"; "" if none does."""
+    """The args that differ from their defaults, such as "Basket total at least: 20"."""
     said = []
     for spec, value in _values(kind, code, args):
-        if value in (None, (), "", False):
+        if value in (None, (), "", False) or value == spec.default:
             continue
         name = gettext(str(spec.metadata.get("label", spec.name.replace("_", " "))))
         said.append(name if value is True else f"{name}: {_value(spec, value, names)}")

@@ -1,0 +1,52 @@
+"""What the preview is asked: which slot, on which page, for whom."""
+
+from typing import Any
+
+from django import forms
+from django.apps import apps
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
+
+from crosssell.admin.lookup_field import LookupField, LookupManyField
+from crosssell.admin.slot_field import SlotField
+
+MOST_PRODUCTS = 50
+
+
+class PreviewForm(forms.Form):
+    """Read from the query of the address, so that a preview can be sent to a colleague."""
+
+    slot = SlotField(label=_("Slot"))
+    product = LookupField("product", label=_("Product of the page"), required=False)
+    category = LookupField("category", label=_("Category of the page"), required=False)
+    basket = LookupManyField("buyable", label=_("In the basket"), required=False)
+    customer = LookupField("customer", label=_("Customer"), required=False)
+    order = forms.CharField(
+        label=_("Order number"),
+        required=False,
+        max_length=128,
+        help_text=_("For the thank-you page and mails."),
+    )
+    why_not = LookupField("product", label=_("Why not this product?"), required=False)
+    drafts = forms.BooleanField(label=_("Include what is off or not in its dates"), required=False)
+
+    use_required_attribute = False
+
+    def clean_basket(self) -> list[int]:
+        """At most so many products: more would keep the page waiting."""
+        chosen: list[int] = self.cleaned_data["basket"]
+        if len(chosen) > MOST_PRODUCTS:
+            raise ValidationError(
+                _("Choose at most %(most)d."), code="too_many", params={"most": MOST_PRODUCTS}
+            )
+        return chosen
+
+    def clean_order(self) -> Any:
+        """The order of that number, or None without a number."""
+        number = self.cleaned_data["order"]
+        if not number:
+            return None
+        found = apps.get_model("order", "Order").objects.filter(number=number).first()
+        if found is None:
+            raise ValidationError(_("There is no order with this number."), code="unknown")
+        return found
