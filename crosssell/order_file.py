@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -129,15 +130,16 @@ class Lines:
         self.customer = np.empty(0, dtype=np.int32)
         self.read = 0
 
-    def add(self, order: pa.Array, product: pa.Array, at: pa.Array, customer: Any) -> None:
-        """Adds a batch; ``at`` is a timestamp, ``customer`` may be None."""
+    def add(self, batch: pa.RecordBatch) -> None:
+        """Adds a batch of lines that all have an order, a product and a date."""
+        order, product, at = (batch.column(name) for name in NEEDED)
         first, self.read = self.read, self.read + len(order)
         codes = self.orders.add(order)
         self.order[first : self.read] = codes
         self.product[first : self.read] = self.products.add(product)
         buyers = np.full(len(order), NOBODY, dtype=np.int32)
-        if customer is not None:
-            buyers = self.customers.add(customer)
+        if "customer_id" in batch.schema.names:
+            buyers = self.customers.add(batch.column("customer_id"))
         if self.orders.given > len(self.ordered_at):
             more = max(self.orders.given, len(self.ordered_at) * 5 // 4) - len(self.ordered_at)
             self.ordered_at = np.append(self.ordered_at, np.full(more, NEVER, dtype=np.int64))
@@ -183,12 +185,12 @@ def read_orders(path: Path) -> OrderFile:
         columns = [*NEEDED, *(["customer_id"] if "customer_id" in schema.names else [])]
         total = file.metadata.num_rows
         lines = Lines(total, schema)
-        for batch in file.iter_batches(LINES_AT_ONCE, columns=columns):
-            whole = drop_missing(batch)
-            customer = whole.column("customer_id") if len(columns) > len(NEEDED) else None
-            order, product, at = (whole.column(name) for name in NEEDED)
-            lines.add(order, product, at, customer)
-            del batch, whole, order, product, at, customer
+        with ThreadPoolExecutor(1) as counter:
+            counted = counter.submit(int)
+            for batch in file.iter_batches(LINES_AT_ONCE, columns=columns):
+                counted.result()
+                counted = counter.submit(lines.add, drop_missing(batch))
+            counted.result()
     pa.default_memory_pool().release_unused()
     log, product_ids = lines.finish()
     product_type = schema.field("product_id").type

@@ -21,7 +21,8 @@ def smallest_window(ordered_at: Longs, windows: Sequence[int]) -> Ints:
     """
     newest = ordered_at.max(initial=0)
     bounds = np.array(windows, dtype=np.int64) * MICROSECONDS_A_DAY
-    return np.searchsorted(bounds, newest - ordered_at, side="right").astype(np.int32)
+    smallest = np.searchsorted(bounds, newest - ordered_at, side="right")
+    return np.asarray(smallest, dtype=np.int32)
 
 
 def units_in_windows(
