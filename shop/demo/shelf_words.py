@@ -12,8 +12,9 @@ _EMPTY = {
     "set", "pack", "pc", "assorted", "asst", "design", "large", "small", "medium", "mini", "red",
     "blue", "green", "pink", "white", "black", "cream", "ivory", "brown", "yellow", "orange",
     "purple", "grey", "gray", "metal", "wood", "wooden", "wall", "home", "hanging", "kitchen",
-    "paper", "art", "girl", "boy", "polkadot", "new", "love", "silver", "gold", "natural", "vintage", "retrospot", "with", "and",
-    "the", "for", "of", "in", "on", "to", "colour", "color", "size", "piece", "pieces", "style",
+    "paper", "art", "girl", "boy", "polkadot", "new", "love", "silver", "gold", "natural",
+    "vintage", "retrospot", "with", "and", "the", "for", "of", "in", "on", "to", "colour", "color",
+    "size", "piece", "pieces", "style",
 }  # fmt: skip
 
 
