@@ -32,6 +32,7 @@ class Command(BaseCommand):
         )
 
     def handle(self, *args: Any, **options: Any) -> None:
+        self.quiet = options["verbosity"] == 0
         orders, pairs = options["orders"], options["pairs"]
         if (orders is None) != (pairs is None):
             raise CommandError(
@@ -57,7 +58,7 @@ class Command(BaseCommand):
             raise CommandError(str(error)) from error
         if file.dropped:
             self.stderr.write(f"{file.dropped} lines without order, product or date were left out.")
-        self.stdout.write(
+        self.say(
             f"{len(file.log)} orders, {file.lines} lines, {len(file.product_ids)} products: "
             f"{learned.pairs} pairs, {rows} rows in {pairs}."
         )
@@ -66,17 +67,21 @@ class Command(BaseCommand):
         from crosssell.refresh import RefreshRunning, refresh
 
         def show(percent: int, stage: str) -> None:
-            if self.stderr.isatty():
+            if self.stderr.isatty() and not self.quiet:
                 self.stderr.write(f"\r{percent:3} % {stage:<24}", ending="")
 
         try:
             run = refresh("command", show, max_order_lines)
         except RefreshRunning as error:
             raise CommandError(str(error)) from error
-        if self.stderr.isatty():
+        if self.stderr.isatty() and not self.quiet:
             self.stderr.write("")
-        self.stdout.write(
+        self.say(
             f"Run {run.pk} is live: {run.orders} orders, {run.lines} lines, "
             f"{run.products} products, {run.pairs} pairs, "
             f"{(run.finished_at - run.started_at).total_seconds():.1f} s."
         )
+
+    def say(self, text: str) -> None:
+        if not self.quiet:
+            self.stdout.write(text)
