@@ -22,8 +22,8 @@ log = logging.getLogger(__name__)
 # Whatever the merchant chose: never what is hidden or sold out, nor what the shopper has.
 ALWAYS = ("not_public", "not_buyable", "same_product", "in_basket")
 TOP_UP = ("bestsellers", {"window": 28})
-# Picks held back for each widget, should Oscar's own strategy refuse some of the shown.
-RESERVE = 2
+# Picks held back for each widget, should the shop's own strategy refuse one of the shown.
+RESERVE = 1
 LEAST_LIMIT = 50
 MOST_LIMIT = 400
 

@@ -7,6 +7,8 @@ from django.core.cache import cache
 from django.core.management import call_command
 from django.db import connection
 
+from crosssell import placements
+
 pytest_plugins = ["tests.servers", "tests.chromium"]
 
 # Whole folders that prove nothing on SQLite, which knows neither row locks nor parallel writers.
@@ -35,6 +37,7 @@ def _right_database(request: pytest.FixtureRequest) -> None:
 @pytest.fixture(autouse=True)
 def _empty_cache() -> None:
     cache.clear()
+    placements.forget()
 
 
 @pytest.fixture

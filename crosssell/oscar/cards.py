@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Set
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
@@ -92,10 +92,26 @@ def hydrated(ids: Iterable[int]) -> list[Any]:
     wanted = list(dict.fromkeys(ids))
     if not wanted:
         return []
+    by_id = {product.pk: product for product in _rows(wanted)}
+    _tie(by_id, set(wanted))
+    prefetch_related_objects(list(by_id.values()), "stockrecords")
+    found = [by_id[pk] for pk in wanted if pk in by_id]
+    parents = [product.parent for product in found if product.parent_id is not None]
+    prefetch_related_objects(list(dict.fromkeys([*found, *parents])), "images")
+    return found
+
+
+def _rows(wanted: list[int]) -> Any:
+    """The products, the public children of parents and the parents of children, in one query."""
     Product, Option = get_model("catalogue", "Product"), get_model("catalogue", "Option")
-    rows = (
-        Product.objects.filter(Q(pk__in=wanted) | Q(parent_id__in=wanted, is_public=True))
-        .select_related("product_class", "parent__product_class")
+    parents = Product.objects.filter(pk__in=wanted, parent__isnull=False).values("parent_id")
+    return (
+        Product.objects.filter(
+            Q(pk__in=wanted)
+            | Q(parent_id__in=wanted, is_public=True)
+            | Q(pk__in=parents.order_by())
+        )
+        .select_related("product_class")
         # Oscar's Product.has_options reads these two instead of asking for each product.
         .annotate(
             has_product_class_options=Exists(
@@ -105,24 +121,18 @@ def hydrated(ids: Iterable[int]) -> list[Any]:
         )
         .order_by("pk")
     )
-    by_id = {product.pk: product for product in rows}
-    found = [by_id[pk] for pk in wanted if pk in by_id]
-    _tie_children(found, by_id.values())
-    prefetch_related_objects(list(by_id.values()), "stockrecords")
-    parents = [child.parent for child in found if child.parent_id is not None]
-    prefetch_related_objects([*found, *parents], "images")
-    return found
 
 
-def _tie_children(found: Sequence[Any], everything: Iterable[Any]) -> None:
-    parents = {product.pk: product for product in found if product.is_parent}
-    for parent in parents.values():
-        parent._prefetched_public_children = []
-    for product in everything:
-        parent = parents.get(product.parent_id)
+def _tie(by_id: Mapping[int, Any], wanted: Set[int]) -> None:
+    """Give each child its parent's instance, and each wanted parent its public children."""
+    for product in by_id.values():
+        if product.is_parent and product.pk in wanted:
+            product._prefetched_public_children = []
+    for product in by_id.values():
+        parent = by_id.get(product.parent_id)
         if parent is not None:
             product.parent = parent
-            if product.is_public:
+            if product.is_public and parent.pk in wanted and parent.is_parent:
                 parent._prefetched_public_children.append(product)
 
 

@@ -12,6 +12,8 @@ from oscar.core.thumbnails import SorlThumbnail, get_thumbnailer
 
 log = logging.getLogger(__name__)
 
+MOST_KEYS = 20_000
+_keys: dict[tuple[Any, ...], str] = {}
 OPTIONS: dict[str, Any] = {"size": "240x240", "upscale": False}
 
 
@@ -47,13 +49,21 @@ def _existing(sources: Sequence[Any]) -> dict[str, Picture]:
     from sorl.thumbnail.kvstores.base import add_prefix
     from sorl.thumbnail.models import KVStore
 
-    finder = _finder(thumbnailer)()
-    names = {add_prefix(_key(finder, source)): str(source) for source in sources}
+    names = {add_prefix(_known_key(thumbnailer, source)): str(source) for source in sources}
     found = {}
     for key, value in KVStore.objects.filter(key__in=names).values_list("key", "value"):
         thumbnail = deserialize_image_file(value)
         found[names[key]] = Picture(thumbnail.url, thumbnail.width, thumbnail.height)
     return found
+
+
+def _known_key(thumbnailer: Any, source: Any) -> str:
+    about = (thumbnailer, str(source), type(getattr(source, "storage", None)))
+    if about not in _keys:
+        if len(_keys) >= MOST_KEYS:
+            _keys.clear()
+        _keys[about] = _key(_finder(thumbnailer)(), source)
+    return _keys[about]
 
 
 def _key(finder: Any, source: Any) -> str:

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from crosssell.core.data import Candidate, Page, Source
+from crosssell.core.data import Candidate, Line, Page, Source
 from crosssell.models.reading import pairs_of_basket, pairs_of_product, parts_of_basket
 from crosssell.registry import _, strategy
 
@@ -38,19 +38,36 @@ class Args:
     context=None,
 )
 def bought_together(page: Page, asks: Sequence[Args], source: Source) -> list[list[Candidate]]:
-    """Pairs of the live run, each with the plain counts that it stands on."""
-    found = {place: _of_place(page, place, source) for place in {ask.place for ask in asks}}
-    return [found[ask.place] for ask in asks]
+    """Pairs of the run, each with the plain counts that it stands on."""
+    places = [_place(page, ask.place) for ask in asks]
+    found = {place: _found(page, place, source) for place in set(places)}
+    return [found[place] for place in places]
 
 
-def _of_place(page: Page, place: str, source: Source) -> list[Candidate]:
-    if place != "basket" and page.product is not None:
-        return _of_product(page.product.family, source)
+def _place(page: Page, wanted: str) -> str:
+    if wanted == "auto":
+        return "product" if page.product is not None else "order" if page.order else "basket"
+    return wanted
+
+
+def _found(page: Page, place: str, source: Source) -> list[Candidate]:
     if place == "product":
-        return []
-    lines = page.order if place == "auto" and page.order else None
-    if lines is None:
-        lines = page.basket.lines if page.basket is not None else ()
+        return _of_product(page.product.family, source) if page.product is not None else []
+    if place == "order":
+        return _of_lines(page.order or (), source)
+    return _of_lines(page.basket.lines if page.basket is not None else (), source)
+
+
+def _of_product(family: int, source: Source) -> list[Candidate]:
+    return [
+        Candidate(product_id, score, {"pair": score}, together, orders)
+        for product_id, score, together, orders in pairs_of_product(
+            source.run_id, family, source.limit
+        )
+    ]
+
+
+def _of_lines(lines: Sequence[Line], source: Source) -> list[Candidate]:
     families = tuple(dict.fromkeys(line.family for line in lines))
     parts = parts_of_basket(source.run_id, families) if source.detail else {}
     return [
@@ -61,13 +78,4 @@ def _of_place(page: Page, place: str, source: Source) -> list[Candidate]:
             reason=_("Often bought with what you have chosen"),
         )
         for product_id, score in pairs_of_basket(source.run_id, families, source.limit)
-    ]
-
-
-def _of_product(family: int, source: Source) -> list[Candidate]:
-    return [
-        Candidate(product_id, score, {"pair": score}, together, orders)
-        for product_id, score, together, orders in pairs_of_product(
-            source.run_id, family, source.limit
-        )
     ]
