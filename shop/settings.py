@@ -159,7 +159,12 @@ CACHES = {
         "OPTIONS": {"socket_timeout": 0.3, "socket_connect_timeout": 0.3},
     }
     if REDIS_URL
-    else {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "LOCATION": "shop"},
+    else {
+        "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
+        "LOCATION": "shop",
+        # Django's 300 would not hold the thumbnails of a few pages.
+        "OPTIONS": {"MAX_ENTRIES": 20_000},
+    },
 }
 
 CELERY_BROKER_URL = REDIS_URL or "redis://127.0.0.1:6399/0"
@@ -187,9 +192,10 @@ HAYSTACK_CONNECTIONS = {
     "default": {
         "ENGINE": "haystack.backends.whoosh_backend.WhooshEngine",
         "PATH": str(VAR / "search"),
-        "INCLUDE_SPELLING": True,
     },
 }
+# Only products are indexed: asking for nothing else would double the work of every search.
+HAYSTACK_LIMIT_TO_REGISTERED_MODELS = False
 HAYSTACK_SIGNAL_PROCESSOR = "haystack.signals.RealtimeSignalProcessor"
 
 REST_FRAMEWORK = {"DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema"}
