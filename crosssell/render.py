@@ -30,6 +30,7 @@ from crosssell.template_slots import shown_by
 
 logger = logging.getLogger(__name__)
 NOTHING = SafeString("")
+MAIL = "mail"
 
 WITH_VARIANTS = frozenset({"product.below_variants"})
 WITH_BUTTON = frozenset({"product.above_button", "product.below_button"})
@@ -46,7 +47,7 @@ _inside_widget: ContextVar[bool] = ContextVar("crosssell_inside_widget", default
 def slot(context: Context, name: str) -> SafeString:
     """Return what the merchant has placed in that slot, as HTML; nothing where that is nothing.
 
-    ``context`` is the template's: ``request`` (None in mail), ``product``, ``category`` and
+    ``context`` is the template's: ``request`` (never used in mail), ``product``, ``category`` and
     ``order`` are read from it. Raises nothing. An empty slot costs no query.
     """
     try:
@@ -85,7 +86,7 @@ class _Rendering:
             wanted = self._wanted(context, name)
             self.plans[key].update(dict.fromkeys(wanted, ()))
             if key not in self.facts:
-                self.facts[key] = _facts(context, product)
+                self.facts[key] = _facts(context, product, _request(context, name))
             with _guard():
                 self.plans[key].update(engine.plan(self.facts[key], wanted))
         return self.plans[key][name], self.facts.get(key)
@@ -95,17 +96,18 @@ class _Rendering:
         if not first or context.template is None:
             return [name]
         wanted = shown_by(context.template) & (self.active or frozenset())
-        return sorted((wanted - _absent(context, wanted)) | {name})
+        request = _request(context, name)
+        return sorted((wanted - _absent(context, wanted, request)) | {name})
 
 
-def _absent(context: Context, wanted: frozenset[str]) -> frozenset[str]:
+def _absent(context: Context, wanted: frozenset[str], request: Any) -> frozenset[str]:
     """What the ifs of Oscar's templates leave out on this page, so that it takes no product."""
     absent: frozenset[str] = frozenset()
     product = _product(context)
     if product is not None:
         absent |= WITH_BUTTON if product.is_parent else WITH_VARIANTS
     if wanted & (WITH_LINES | WITHOUT_LINES):
-        basket = getattr(_request(context), "basket", None)
+        basket = getattr(request, "basket", None)
         absent |= WITH_LINES if basket is None or basket.is_empty else WITHOUT_LINES
     return absent
 
@@ -129,12 +131,16 @@ def _product(context: Context) -> Any:
     return alert.product if alert else product
 
 
-def _request(context: Context) -> Any:
+def _request(context: Context, name: str) -> Any:
+    found = slots.find(name)
+    if found is not None and found.page == MAIL:
+        # The confirmation of an order is written while a page is asked for. What that visitor
+        # has in the basket, and the token of the session, have no place in a mail.
+        return None
     return context.get("request") or getattr(context, "request", None)
 
 
-def _facts(context: Context, product: Any) -> Facts:
-    request = _request(context)
+def _facts(context: Context, product: Any, request: Any) -> Facts:
     order = _instance(context, "order", "order", "Order")
     user = None if request else context.get("user") or getattr(order, "user", None)
     category = _instance(context, "category", "catalogue", "Category")
@@ -190,7 +196,7 @@ def _widget(planned: engine.Planned, facts: Facts, context: Context, name: str) 
 
 def _html(planned: engine.Planned, found: dict[str, Any], context: Context, name: str) -> str:
     """The widget's template with a context of its own, which runs no context processor again."""
-    request = _request(context)
+    request = _request(context, name)
     folders = ["widgets"] if request else ["mail", "widgets"]
     template = select_template(
         [f"crosssell/{folder}/{planned.placement.widget}.html" for folder in folders]

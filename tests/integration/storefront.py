@@ -131,55 +131,57 @@ def gateway(client: Client) -> str:
     return get(client, "checkout:index")
 
 
-def _to_address(client: Client) -> str:
+def to_address(client: Client, *products: Any) -> str:
+    """Sign in, put the products (else tea) in the basket and ask for the address."""
     sign_in(client)
     shopdata.make_country()
-    shopdata.fill_basket(client, shopdata.make_product("Tea"))
+    shopdata.fill_basket(client, *(products or [shopdata.make_product("Tea")]))
     return get(client, "checkout:shipping-address")
 
 
-def _to_methods(client: Client) -> str:
-    _to_address(client)
+def to_methods(client: Client, *products: Any) -> str:
+    to_address(client, *products)
     assert client.post(reverse("checkout:shipping-address"), ADDRESS).status_code == 302
     return get(client, "checkout:shipping-method")
 
 
-def _to_payment(client: Client) -> str:
-    html = _to_methods(client)
+def to_payment(client: Client, *products: Any) -> str:
+    html = to_methods(client, *products)
     code = html.split('name="method_code" value="')[1].split('"')[0]
     chosen = client.post(reverse("checkout:shipping-method"), {"method_code": code})
     assert chosen.status_code == 302
     return get(client, "checkout:payment-details")
 
 
-def _to_preview(client: Client) -> str:
-    _to_payment(client)
+def to_preview(client: Client, *products: Any) -> str:
+    to_payment(client, *products)
     return get(client, "checkout:preview")
 
 
-def _to_thank_you(client: Client) -> str:
-    _to_preview(client)
+def to_thank_you(client: Client, *products: Any) -> str:
+    to_preview(client, *products)
     placed = client.post(reverse("checkout:preview"), {"action": "place_order"}, follow=True)
     assert placed.redirect_chain[-1][0] == reverse("checkout:thank-you")
     return placed.content.decode()
 
 
-VISITS["shipping_address"] = _to_address
-VISITS["shipping_methods"] = _to_methods
-VISITS["payment"] = _to_payment
-VISITS["preview"] = _to_preview
-VISITS["thank_you"] = _to_thank_you
+VISITS["shipping_address"] = to_address
+VISITS["shipping_methods"] = to_methods
+VISITS["payment"] = to_payment
+VISITS["preview"] = to_preview
+VISITS["thank_you"] = to_thank_you
 
 
-def _last_mail() -> str:
+def last_mail() -> str:
+    """Return the HTML of the mail sent last."""
     html: str = mail.outbox[-1].alternatives[0][0]
     return html
 
 
 @visit
 def order_mail(client: Client) -> str:
-    _to_thank_you(client)
-    return _last_mail()
+    to_thank_you(client)
+    return last_mail()
 
 
 @visit
@@ -189,7 +191,7 @@ def alert_mail(client: Client) -> str:
         product=tea, user=sign_in(client), status="Active"
     )
     get_class("customer.alerts.utils", "AlertsDispatcher")().send_alerts()
-    return _last_mail()
+    return last_mail()
 
 
 @visit

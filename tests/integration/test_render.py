@@ -114,8 +114,9 @@ def test_mail_has_templates_of_its_own(stub_engine: StubEngine) -> None:
     context: dict[str, Any] = {"site": "shop.example"}
     assert template("mail.footer").render(Context(context)) == "mail: shop.example"
     request = RequestFactory().get("/")
-    page = template("mail.footer").render(Context({**context, "request": request}))
-    assert page == "[mail.footer]"
+    sent = template("mail.footer").render(Context({**context, "request": request}))
+    assert sent == "mail: shop.example"
+    assert [facts.request for facts in stub_engine.facts] == [None, None]
 
 
 def test_a_widget_that_has_nothing_to_show_leaves_no_trace(stub_engine: StubEngine) -> None:

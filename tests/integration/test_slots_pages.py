@@ -3,9 +3,11 @@
 from typing import Any
 
 import pytest
+from django.template import engines
 from django.test import Client
 
-from crosssell import engine, placements, render, slots
+from crosssell import engine, placements, registry, render, slots
+from crosssell.models import Placement
 from tests.integration import storefront
 
 pytestmark = pytest.mark.django_db
@@ -67,17 +69,23 @@ def page_of(slot: slots.Slot) -> str:
 
 @pytest.fixture
 def marked(monkeypatch: pytest.MonkeyPatch) -> list[list[str]]:
-    """Every slot holds one placement, which shows the name of its slot; returns the plans made."""
+    """Every slot holds a placement that shows the name of its slot; returns the plans made."""
     plans: list[list[str]] = []
+    plan = engine.plan
 
-    def plan(facts: Any, names: Any) -> dict[str, tuple[engine.Planned, ...]]:
+    def noted(facts: Any, names: Any) -> Any:
         plans.append(list(names))
-        view = placements.PlacementView(id=1, slot="", widget="marker", args=None)
-        return {name: (engine.Planned(view),) for name in names}
+        return plan(facts, names)
 
-    monkeypatch.setattr(engine, "active_slots", lambda: frozenset(s.name for s in slots.SLOTS))
-    monkeypatch.setattr(engine, "plan", plan)
-    monkeypatch.setattr(render, "_widget", lambda planned, facts, context, name: f"[[{name}]]")
+    marker = registry.Plugin("widgets", "marker", "Marker", registry.NoArgs, lambda *_: {})
+    monkeypatch.setitem(registry._plugins["widgets"], "marker", marker)
+    template = engines["django"].from_string("[[{{ slot }}]]")
+    monkeypatch.setattr(render, "select_template", lambda names: template)
+    monkeypatch.setattr(engine, "plan", noted)
+    Placement.objects.bulk_create(
+        Placement(slot=slot.name, widget="marker") for slot in slots.SLOTS
+    )
+    placements.changed()
     return plans
 
 
