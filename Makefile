@@ -40,6 +40,7 @@ lint: setup ## style, types, layers, templates, migrations
 	$(BIN)/lint-imports
 	$(BIN)/djlint --lint --quiet $(wildcard crosssell/templates shop/templates templates)
 	$(BIN)/python manage.py makemigrations --check --dry-run
+	$(BIN)/python manage.py crosssell_templates --check
 
 format: setup ## mend what a machine can mend
 	$(BIN)/ruff check --fix .

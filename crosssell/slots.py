@@ -15,9 +15,9 @@ from django.utils.translation import gettext_lazy as _
 
 from crosssell import conf
 
-# On which side of a block's content. The blocks of mails are rows of a table: what is shown there
-# gets a row of its own.
-SIDES = ("before", "after", "row_before", "row_after")
+# On which side of a block's content. Some blocks want a wrapper around what is shown: those of
+# mails are rows of a table, those around the whole page have no margins.
+SIDES = ("before", "after", "row_before", "row_after", "wide_before", "wide_after")
 
 PAGES = {
     "every": _("Every page"),
@@ -109,10 +109,10 @@ ALERT_MAIL = ("mail", "oscar/communication/emails/commtype_product_alert_body.ht
 
 # Slot, where it stands in its block, and what a merchant reads after the name of the page.
 _TABLE: tuple[tuple[tuple[str, str], str, str, Any], ...] = (
-    (LAYOUT, "page.top", "before layout", _("at the very top")),
+    (LAYOUT, "page.top", "wide_before layout", _("at the very top")),
     (LAYOUT, "page.below_navigation", "after navigation", _("below the navigation")),
     (LAYOUT, "page.above_content", "after subheader", _("above the content")),
-    (LAYOUT, "page.bottom", "after layout", _("at the very bottom")),
+    (LAYOUT, "page.bottom", "wide_after layout", _("at the very bottom")),
     (COLUMNS, "page.above_column", "after pre_content", _("above the wide column")),
     (COLUMNS, "page.below_sidebar", "after column_left_extra", _("below the side column")),
     (FOOTER, "page.footer", "before footer", _("in the footer")),
@@ -157,8 +157,8 @@ _TABLE: tuple[tuple[tuple[str, str], str, str, Any], ...] = (
     (LINES, "basket.below_button", "after formactions", _("below the checkout button")),
     (LINES, "basket.empty", "after emptybasket", _("when it is empty")),
     (LINES, "basket.bottom", "after savedbasket", _("below everything")),
-    (CHECKOUT, "checkout.top", "before layout", _("at the very top")),
-    (CHECKOUT, "checkout.bottom", "after layout", _("at the very bottom")),
+    (CHECKOUT, "checkout.top", "wide_before layout", _("at the very top")),
+    (CHECKOUT, "checkout.bottom", "wide_after layout", _("at the very bottom")),
     (CHECKOUT_FOOTER, "checkout.footer", "before footer", _("in the footer")),
     (STEPS, "checkout.above_step", "before content", _("above every step")),
     (STEPS, "checkout.below_step", "after content", _("below every step")),
@@ -207,9 +207,9 @@ _TABLE: tuple[tuple[tuple[str, str], str, str, Any], ...] = (
     (FLATPAGE, "flatpage.above_text", "before content", _("above the text")),
     (FLATPAGE, "flatpage.below_text", "after content", _("below the text")),
     (NOT_FOUND, "not_found.message", "after error_message", _("not found, below the message")),
-    (NOT_FOUND, "not_found.bottom", "after layout", _("not found, at the end")),
+    (NOT_FOUND, "not_found.bottom", "wide_after layout", _("not found, at the end")),
     (FORBIDDEN, "forbidden.message", "after error_message", _("forbidden, below the message")),
-    (FORBIDDEN, "forbidden.bottom", "after layout", _("forbidden, at the end")),
+    (FORBIDDEN, "forbidden.bottom", "wide_after layout", _("forbidden, at the end")),
     (MAIL, "mail.header", "row_after header", _("at the top")),
     (MAIL, "mail.footer", "row_before footer", _("above the greeting at the end")),
     (ORDER_MAIL, "order_mail.below_order", "row_after tbody", _("confirmation, below the order")),

@@ -19,10 +19,10 @@ INCLUDES = {
 # By this line a written file is told from one made by hand.
 MARK = "{# Written from crosssell/slots.py: manage.py crosssell_templates --write #}"
 HEAD = '{{% extends "{template}" %}}\n{{% load crosssell_tags %}}\n{mark}\n'
-ROW = """\
-    {{% crosssell_slot "{name}" as shown %}}
-    {{% if shown %}}<tr><td class="content-block">{{{{ shown }}}}</td></tr>{{% endif %}}
-"""
+WRAPPERS = {
+    "row": '<tr><td class="content-block">{{ shown }}</td></tr>',
+    "wide": '<div class="container">{{ shown }}</div>',
+}
 SUPER = "    {{ block.super }}\n"
 
 
@@ -53,9 +53,13 @@ def _block(name: str, carried: list[Slot], include: str | None) -> str:
 
 
 def _tag(slot: Slot) -> str:
-    if slot.where.startswith("row_"):
-        return ROW.format(name=slot.name)
-    return f'    {{% crosssell_slot "{slot.name}" %}}\n'
+    wrapper, wrapped, _side = slot.where.rpartition("_")
+    if not wrapped:
+        return f'    {{% crosssell_slot "{slot.name}" %}}\n'
+    return (
+        f'    {{% crosssell_slot "{slot.name}" as shown %}}\n'
+        f"    {{% if shown %}}{WRAPPERS[wrapper]}{{% endif %}}\n"
+    )
 
 
 def _folder() -> Path:
