@@ -3,11 +3,15 @@
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import OuterRef, Q, QuerySet, Subquery, Sum
+from django.db.models.functions import Coalesce
 from haystack import indexes
 from oscar.apps.search import search_indexes
+from oscar.core.loading import get_model
 
 from shop.prices import children_with_stock, price_of
+
+Line = get_model("order", "Line")
 
 # Upper ends of the price bands, without tax, and what the shopper reads.
 BANDS = ((Decimal(2), "Under $2"), (Decimal(5), "$2 to $5"), (Decimal(10), "$5 to $10"))
@@ -25,6 +29,12 @@ def price_band(price: Decimal | None) -> str | None:
     return TOP_BAND
 
 
+def _units(path: str) -> Coalesce:
+    """Return the units in all order lines that lead to a product by this path."""
+    lines = Line.objects.filter(**{path: OuterRef("pk")}).order_by().values(path)
+    return Coalesce(Subquery(lines.annotate(units=Sum("quantity")).values("units")), 0)
+
+
 class ProductIndex(search_indexes.ProductIndex, indexes.Indexable):
     """Oscar's index with brand and price band as facets: Whoosh counts values, not ranges.
 
@@ -33,6 +43,7 @@ class ProductIndex(search_indexes.ProductIndex, indexes.Indexable):
 
     brand = indexes.MultiValueField(null=True)
     price_band = indexes.MultiValueField(null=True)
+    sold = indexes.IntegerField()
 
     def index_queryset(self, using: str | None = None) -> QuerySet[Any]:
         """Return browsable products with all that preparing them reads, loaded in bulk."""
@@ -42,6 +53,9 @@ class ProductIndex(search_indexes.ProductIndex, indexes.Indexable):
             .prefetch_related("stockrecords", "attribute_values__attribute")
             .prefetch_browsable_categories()
             .prefetch_public_children(children_with_stock())
+            .annotate(
+                units_sold=_units("product"), units_sold_by_children=_units("product__parent")
+            )
         )
 
     def read_queryset(self, using: str | None = None) -> QuerySet[Any]:
@@ -62,6 +76,13 @@ class ProductIndex(search_indexes.ProductIndex, indexes.Indexable):
         """Return the stock of a product that is sold itself; None for a parent."""
         records = [] if obj.is_parent else obj.stockrecords.all()
         return records[0].net_stock_level if records else None
+
+    def prepare_sold(self, obj: Any) -> int:
+        """Return how many units were ever ordered, of a parent those of its children."""
+        if not hasattr(obj, "units_sold"):
+            lines = Line.objects.filter(Q(product=obj) | Q(product__parent=obj))
+            return lines.aggregate(units=Sum("quantity"))["units"] or 0
+        return int(obj.units_sold + obj.units_sold_by_children)
 
     def prepare_brand(self, obj: Any) -> list[str]:
         """Return the value of the attribute with code "brand"; Whoosh splits it at commas."""
