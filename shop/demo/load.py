@@ -13,8 +13,6 @@ from shop.demo.source import ShopData, SourceError
 Order = get_model("order", "Order")
 Partner = get_model("partner", "Partner")
 
-PASSWORD = "crosssell-demo"  # noqa: S105  the demo shopper's, printed for everybody to use
-
 
 @dataclass(frozen=True)
 class Result:
@@ -47,12 +45,13 @@ def load(data: ShopData, wanted: int | None) -> Result:
             born = orders.local_times(first, moved)
             files = pictures.draw(data.products)
             stock = catalogue.write(data, files, {sku: when for sku, when in born.items()})
-        users = customers.write(data, PASSWORD)
+        users = customers.write(data)
         chosen = orders.choose(data.lines, wanted)
         added = orders.write(data, chosen, stock, users, moved)
     there = Order.objects.filter(number__startswith=orders.number(data.key, "")).count()
     if stock.created:
-        pictures.warm(files.values())
+        with transaction.atomic():
+            pictures.warm(files.values())
         call_command("rebuild_index", interactive=False, verbosity=0)
     return Result(stock.created, added, there)
 

@@ -6,7 +6,6 @@ line prices, and what a line saves against its full price is an order discount.
 
 from collections.abc import Mapping
 from datetime import timedelta
-from zlib import crc32
 
 import pandas as pd
 from django.conf import settings
@@ -18,7 +17,7 @@ from tqdm import tqdm
 
 from shop.demo import rows
 from shop.demo.catalogue import Written
-from shop.demo.source import ShopData
+from shop.demo.source import ShopData, by_turn
 
 Line = get_model("order", "Line")
 LinePrice = get_model("order", "LinePrice")
@@ -37,8 +36,7 @@ def choose(lines: pd.DataFrame, wanted: int | None) -> pd.DataFrame:
     if wanted is None:
         return lines
     buyer = lines["customer"].where(lines["customer"] != "", "guest " + lines["order"])
-    counts = lines["order"].groupby(buyer).nunique()
-    counts = counts.sort_index(key=lambda index: index.map(lambda name: crc32(name.encode())))
+    counts = by_turn(lines["order"].groupby(buyer).nunique())
     before = counts.cumsum() - counts
     return lines[buyer.isin(counts.index[before < wanted])]
 
