@@ -62,7 +62,7 @@ def form_field(spec: Spec) -> forms.Field:
     if "ref" in meta:
         return (LookupManyField if many else LookupField)(meta["ref"], **common)
     if "choices" in meta:
-        return _choice(kind, many, meta["choices"], common)
+        return _choice(spec, kind, many, common)
     if many:
         common["help_text"] = common["help_text"] or _("Separate several by commas.")
         return WordsField(kind, **common)
@@ -78,13 +78,14 @@ def _limits(kind: type, meta: Any) -> dict[str, Any]:
     }
 
 
-def _choice(kind: type, many: bool, choices: Any, common: dict[str, Any]) -> forms.Field:
+def _choice(spec: Spec, kind: type, many: bool, common: dict[str, Any]) -> forms.Field:
+    choices = spec.metadata["choices"]
     pairs = [(str(value), gettext(str(label))) for value, label in choices]
     if many:
         return forms.TypedMultipleChoiceField(
             choices=pairs, coerce=kind, widget=forms.CheckboxSelectMultiple, **common
         )
-    if not common["required"]:
+    if spec.default not in [value for value, _label in choices]:
         pairs = [("", "---------"), *pairs]
     return forms.TypedChoiceField(choices=pairs, coerce=kind, empty_value=None, **common)
 

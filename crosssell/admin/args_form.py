@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from crosssell import registry
 from crosssell.admin.args_fields import form_field
-from crosssell.admin.text import PlainTextForm
+from crosssell.admin.merchant_form import MerchantForm
 from crosssell.core.args import ArgsError, dump, parse, specs
 from crosssell.registry import Plugin
 
@@ -109,7 +109,7 @@ class GroupForm(forms.Form):
         }
 
 
-class ArgsForm(PlainTextForm):
+class ArgsForm(MerchantForm):
     """Base of the forms of rules, conditions, filters and placements."""
 
     kind: ClassVar[str]
@@ -119,11 +119,11 @@ class ArgsForm(PlainTextForm):
         super().__init__(*args, **kwargs)
         if "args" not in self.fields:
             return
-        widget = ArgsWidget(self.code_field)
-        self.fields["args"] = ArgsField(required=False, label=_("Settings"), widget=widget)
+        field = ArgsField(required=False, label=_("Settings"), widget=ArgsWidget(self.code_field))
+        self.fields["args"] = field
         self.chosen = self._chosen_code()
         self.groups = {plugin.code: self._group(plugin) for plugin in registry.all_of(self.kind)}
-        widget.groups = [self._drawn(form) for form in self.groups.values() if form.fields]
+        field.widget.groups = [self._drawn(form) for form in self.groups.values() if form.fields]
         code = self.fields[self.code_field]
         if self.instance.pk and getattr(self.instance, self.code_field) not in self.groups:
             gone = getattr(self.instance, self.code_field)

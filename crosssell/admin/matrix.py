@@ -12,8 +12,8 @@ from django.utils.translation import gettext_lazy as _
 from crosssell.admin.lookup import category_names
 from crosssell.admin.lookup_field import LookupSelect
 from crosssell.admin.matrix_import import MatrixImport
+from crosssell.admin.merchant_form import MerchantForm
 from crosssell.admin.scheduled import StateFilter
-from crosssell.admin.text import PlainTextForm
 from crosssell.models import MatrixEntry
 
 
@@ -24,7 +24,7 @@ def _chosen(kind: str, label: Any) -> forms.ModelChoiceField:
     )
 
 
-class MatrixForm(PlainTextForm):
+class MatrixForm(MerchantForm):
     """One row of the matrix."""
 
     main_product = _chosen("product", _("When this product is looked at or bought"))
@@ -92,7 +92,7 @@ class MatrixAdmin(MatrixImport, admin.ModelAdmin):
         )
 
     def get_changelist_form(self, request: HttpRequest, **kwargs: Any) -> Any:
-        return super().get_changelist_form(request, **kwargs | {"form": PlainTextForm})
+        return super().get_changelist_form(request, **kwargs | {"form": MerchantForm})
 
     def get_changelist_instance(self, request: HttpRequest) -> Any:
         page = super().get_changelist_instance(request)

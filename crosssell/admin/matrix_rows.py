@@ -7,6 +7,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
 from crosssell.admin.matrix_refs import Refs
+from crosssell.admin.merchant_form import MOST
 from crosssell.admin.text import plain_text
 from crosssell.models import MatrixEntry
 
@@ -19,7 +20,6 @@ IGNORED = ("main_title", "companion_title")
 YES = ("1", "yes", "true", "on", "y")
 NO = ("0", "no", "false", "off", "n")
 MAX_REASON = 120
-MAX_POSITION = 32_767
 
 Key = tuple[tuple[str, int], tuple[str, int]]
 
@@ -107,10 +107,10 @@ def _reason(text: str, errors: dict[str, str]) -> str:
 def _position(text: str, errors: dict[str, str]) -> int | None:
     if not text:
         return None
-    if text.isascii() and text.isdecimal() and int(text[:9]) <= MAX_POSITION and len(text) < 9:
+    if text.isascii() and text.isdecimal() and int(text[:9]) <= MOST and len(text) < 9:
         return int(text)
     errors["position"] = _("“%(text)s” must be a whole number from 0 to %(most)d.") % {
-        "text": text[:40], "most": MAX_POSITION,
+        "text": text[:40], "most": MOST,
     }  # fmt: skip
     return None
 

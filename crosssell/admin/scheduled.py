@@ -14,6 +14,8 @@ from django.utils.html import format_html
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
+from crosssell.admin.merchant_form import MerchantForm
+
 EARLIEST = datetime(2000, 1, 1, tzinfo=UTC)
 LATEST = datetime(2100, 1, 1, tzinfo=UTC)
 COPY_LIMIT = 50
@@ -66,6 +68,9 @@ class ScheduledAdmin(admin.ModelAdmin):
 
     actions = ("turn_on", "turn_off", "duplicate")
     date_fields = ("active", "starts_at", "ends_at")
+
+    def get_changelist_form(self, request: HttpRequest, **kwargs: Any) -> Any:
+        return super().get_changelist_form(request, **kwargs | {"form": MerchantForm})
 
     @admin.display(description=_("State"), ordering="active")
     def state_now(self, row: Any) -> str:

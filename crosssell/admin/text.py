@@ -2,9 +2,7 @@
 
 import re
 
-from django import forms
 from django.core.exceptions import ValidationError
-from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 # Control characters, halves of pairs, and the marks that turn the direction of what follows.
@@ -25,17 +23,3 @@ def plain_text(value: str) -> None:
             code="unreadable",
             params={"place": found.start() + 1, "code": f"U+{ord(found[0]):04X}"},
         )
-
-
-class PlainTextForm(forms.ModelForm):
-    """Every free text of the model is plain text."""
-
-    def __init__(self, *args: object, **kwargs: object) -> None:
-        super().__init__(*args, **kwargs)
-        texts = {
-            field.name
-            for field in self._meta.model._meta.get_fields()
-            if isinstance(field, models.CharField)
-        }
-        for name in texts & set(self.fields):
-            self.fields[name].validators = [plain_text, *self.fields[name].validators]
