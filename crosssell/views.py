@@ -114,7 +114,9 @@ def _tell(
     if error:
         messages.error(request, error)
     if outcome.added:
-        names = get_text_list([added.title for added in outcome.added], _("and"))
+        # In quotes: titles hold commas of their own.
+        titles = [_("“%(title)s”") % {"title": added.title} for added in outcome.added]
+        names = get_text_list(titles, _("and"))
         messages.success(request, _("Added to your basket: %(names)s") % {"names": names})
     for refusal in outcome.refused:
         title = f"{refusal.title}: " if refusal.title else ""

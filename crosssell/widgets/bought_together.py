@@ -70,12 +70,14 @@ def bought_together(planned: Planned, facts: Facts) -> dict[str, Any] | None:
 
 
 def _part(card: Card, item: Item | None = None) -> Part | None:
-    """Return the part a card makes; None when it cannot be bought now."""
+    """Return the part a card makes; None when it cannot be bought now, or only with options."""
     priced = sorted(
         (choice.price, choice.id, choice) for choice in card.choices if choice.price is not None
     )
     price = priced[0][0] if priced else card.price
     if not card.available or price is None or (card.choices and not priced):
+        return None
+    if card.product is not None and card.product.has_options:
         return None
     choices = tuple((choice, _apart(choice.title, card.title)) for *_rest, choice in priced)
     return Part(card, price, item, choices)

@@ -42,7 +42,7 @@ def test_all_are_added_in_one_request(client: Client, three: list[Any]) -> None:
     assert response.status_code == 302
     assert response.url == "http://testserver/from-here/"
     assert basket() == {"Pasta": 1, "Sauce": 1, "Cheese": 1}
-    assert told(response)[0] == ("success", "Added to your basket: Pasta, Sauce and Cheese")
+    assert told(response)[0] == ("success", "Added to your basket: “Pasta”, “Sauce” and “Cheese”")
     assert "Your basket total is now <strong>$6.88</strong>" in told(response)[-1][1]
 
 
@@ -83,7 +83,7 @@ def test_what_is_short_is_named_and_the_rest_added(client: Client, three: list[A
     response = post(client, three[0], scarce, quantity="3")
     assert basket() == {"Pasta": 3}
     assert told(response)[:2] == [
-        ("success", "Added to your basket: Pasta"),
+        ("success", "Added to your basket: “Pasta”"),
         ("warning", "Not added: Truffle: a maximum of 2 can be bought"),
     ]
 

@@ -13,7 +13,9 @@ from crosssell.widgets.bought_together import bought_together
 from tests.cards import make_card, make_choice, make_item, plan_together
 
 MAIN = make_card(1, "Pasta", "1.29")
-SAUCE = make_item(make_card(2, "Sauce", "2.49"), together=48, orders=210)
+SAUCE = make_item(
+    make_card(2, "Sauce", "2.49"), together=48, orders=210, reason="In 48 of 210 orders"
+)
 CHEESE = make_item(make_card(3, "Cheese", "3.10"))
 OIL = make_item(make_card(4, "Oil", "7.00"))
 MILK = make_card(
@@ -67,7 +69,7 @@ def test_each_is_ticked_and_named_for_a_screen_reader() -> None:
     assert all("checked" in tick for tick in ticks)
     assert 'value="1" data-crosssell-price="1.29"' in ticks[0]
     assert "This product: Pasta" in words(html)
-    assert "Bought together in 48 of 210 orders" in words(html)
+    assert '<p class="crosssell-evidence">In 48 of 210 orders</p>' in html
 
 
 def test_variants_are_chosen_from_a_labelled_list_cheapest_first() -> None:

@@ -57,8 +57,9 @@
     template.remove();
   }
 
-  function sayAdded(form, event) {
-    const button = (event && event.submitter) || form.querySelector("button[type=submit]");
+  function sayAdded(asked) {
+    const form = asked.closest("form");
+    const button = asked === form ? form.querySelector("button[type=submit]") : asked;
     const label = button.querySelector("[data-crosssell-added]");
     if (!label || button.classList.contains("is-added")) return;
     const before = label.textContent;
@@ -89,7 +90,7 @@
     if (!status) return;
     status.querySelectorAll("[data-crosssell-pieces]").forEach(renewBasket);
     if (status.querySelector("[data-crosssell-good]")) {
-      sayAdded(status.closest("form"), event.detail.requestConfig.triggeringEvent);
+      sayAdded(event.detail.requestConfig.elt);
     }
   });
   ["htmx:responseError", "htmx:sendError", "htmx:timeout"].forEach((name) => {
