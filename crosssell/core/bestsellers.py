@@ -19,7 +19,7 @@ def smallest_window(ordered_at: Longs, windows: Sequence[int]) -> Ints:
     ``windows`` rise; an order older than all of them gets their number. A window holds the orders
     less than so many days older than the newest.
     """
-    newest = ordered_at.max(initial=0)
+    newest = ordered_at.max() if len(ordered_at) else 0
     bounds = np.array(windows, dtype=np.int64) * MICROSECONDS_A_DAY
     smallest = np.searchsorted(bounds, newest - ordered_at, side="right")
     return np.asarray(smallest, dtype=np.int32)

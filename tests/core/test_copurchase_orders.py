@@ -76,12 +76,9 @@ def test_windows_end_at_the_newest_order() -> None:
 def test_windows_hold_the_shorter_ones() -> None:
     log = make_log([(0, 1, [0, 0]), (10, 1, [0, 1]), (500, 1, [1])], products=2)
     assert orders_in_windows(log, (7, 28, 1_000)).tolist() == [[1, 0], [2, 1], [2, 2]]
-    line = (
-        np.array([0, 0, 1], np.int32),
-        np.array([0, 1, 0], np.int32),
-        np.array([5, 1, 2], np.int32),
-    )
-    units = units_in_windows(*line, np.array([0, 2], np.int32), (2, 2))
+    order, product, quantity = np.array([[0, 0, 1], [0, 1, 0], [5, 1, 2]], dtype=np.int32)
+    smallest = np.array([0, 2], dtype=np.int32)
+    units = units_in_windows(order, product, quantity, smallest, (2, 2))
     assert units.tolist() == [[5, 1], [5, 1]]
 
 
