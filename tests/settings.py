@@ -24,7 +24,7 @@ from shop.settings import DATABASES, HAYSTACK_CONNECTIONS, STATIC_ROOT  # noqa: 
 SECRET_KEY = "only-for-tests"
 DEBUG = False
 ALLOWED_HOSTS = ["*"]
-STATIC_ROOT.mkdir()
+STATIC_ROOT.mkdir(exist_ok=True)
 
 if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
     # An in-memory database; WAL and IMMEDIATE belong to a file that processes share.
