@@ -53,6 +53,15 @@ def test_slots_of_a_template_are_planned_together(stub_engine: StubEngine) -> No
     assert stub_engine.plans == [["basket.top", "page.top"]]
 
 
+def test_a_slot_behind_a_variable_is_planned_when_it_comes_up(stub_engine: StubEngine) -> None:
+    stub_engine.slots = {"page.top": ("plain",), "basket.top": ("plain",)}
+    source = '{% load crosssell_tags %}{% crosssell_slot "page.top" %}{% include chosen %}'
+    shown = Template(source).render(Context({"chosen": template("basket.top")}))
+    assert shown == "[page.top][basket.top]"
+    assert stub_engine.plans == [["page.top"], ["basket.top"]]
+    assert stub_engine.facts[0] is stub_engine.facts[1]
+
+
 def test_two_renderings_are_two_plans(stub_engine: StubEngine) -> None:
     stub_engine.slots = {"page.top": ("plain",)}
     page = template("page.top")
