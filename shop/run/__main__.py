@@ -55,23 +55,25 @@ def main(given: list[str]) -> int:
 
     from django.conf import settings
 
+    from shop.run.progress import step
+
+    logs, redis = Path(settings.VAR) / "logs" / str(port), Path(settings.VAR) / "redis" / str(port)
+    redis.mkdir(parents=True, exist_ok=True)
     environment = {
         **os.environ,
         "PATH": f"{Path(sys.executable).parent}{os.pathsep}{os.environ.get('PATH', '')}",
         "PORT": str(port),
         "REDIS_PORT": str(redis_port),
+        "REDIS_DIR": str(redis),
         "SHOP_REDIS_URL": f"redis://127.0.0.1:{redis_port}/0",
     }
-    logs = Path(settings.VAR) / "logs"
     base = f"http://localhost:{port}"
     with services.Services(PROCFILE, environment, logs) as running:
-        running.wait_until_open([redis_port, port], time.monotonic() + START_SECONDS)
-        print(
-            READY.format(
-                name=settings.OSCAR_SHOP_NAME, base=base, logins=logins, logs=_short(logs)
-            ),
-            flush=True,
-        )
+        with step("Opening the shop"):
+            running.wait_until_open(f"{base}/", time.monotonic() + START_SECONDS)
+        if not running.asked_to_end:
+            name = settings.OSCAR_SHOP_NAME
+            print(READY.format(name=name, base=base, logins=logins, logs=_short(logs)), flush=True)
         running.wait()
     print("Everything has stopped.", flush=True)
     return 0

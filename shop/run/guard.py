@@ -27,23 +27,25 @@ def _signal_group(group: int, number: int) -> bool:
     return True
 
 
+def is_there(group: int) -> bool:
+    """Return whether the group has a process, be it one that ended and was not collected."""
+    return _signal_group(group, 0)
+
+
 def end_groups(
     groups: list[int],
     patience: float = PATIENCE_SECONDS,
-    collect: Callable[[], object] = lambda: None,
+    runs: Callable[[int], bool] = is_there,
 ) -> None:
-    """Ask these process groups to end (SIGTERM); kill what is still there after `patience` s.
+    """Ask these process groups to end (SIGTERM); kill what is left of them.
 
-    `collect` is called again and again: a starter has to collect its children there, since one
-    that ended but was not collected still counts as there.
+    That is as soon as `runs` says of none that it still runs, or after `patience` seconds.
     """
     for group in groups:
         _signal_group(group, signal.SIGTERM)
     deadline = time.monotonic() + patience
-    collect()
-    while time.monotonic() < deadline and any(_signal_group(group, 0) for group in groups):
+    while time.monotonic() < deadline and any([runs(group) for group in groups]):
         time.sleep(POLL_SECONDS)
-        collect()
     for group in groups:
         _signal_group(group, signal.SIGKILL)
 

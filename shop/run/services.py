@@ -4,12 +4,13 @@ import signal
 import subprocess
 import sys
 import time
+import urllib.request
 from collections.abc import Mapping
 from pathlib import Path
 from types import FrameType, TracebackType
 from typing import Self
 
-from shop.run import guard, ports
+from shop.run import guard
 
 LOG_LINES = 20
 POLL_SECONDS = 0.2
@@ -28,6 +29,15 @@ def commands(procfile: Path) -> dict[str, str]:
         if colon and not name.startswith("#"):
             found[name.strip()] = command.strip()
     return found
+
+
+def answers(address: str) -> bool:
+    """Return whether an http address answers with a page."""
+    try:
+        with urllib.request.urlopen(address, timeout=3):  # noqa: S310  always http://localhost
+            return True
+    except OSError:
+        return False
 
 
 class Services:
@@ -99,9 +109,9 @@ class Services:
                     f"{name} ended with status {process.returncode}:\n{self._end_of_log(name)}"
                 )
 
-    def wait_until_open(self, wanted: list[int], deadline: float) -> None:
-        """Wait until somebody listens on each port; `deadline` is of `time.monotonic()`."""
-        while not self.asked_to_end and not all(map(ports.answers, wanted)):
+    def wait_until_open(self, address: str, deadline: float) -> None:
+        """Wait until this page answers; `deadline` is of `time.monotonic()`."""
+        while not self.asked_to_end and not answers(address):
             self.check()
             if time.monotonic() > deadline:
                 raise ServiceFailed(f"The shop did not open in time.\n{self._end_of_log('web')}")
@@ -115,11 +125,9 @@ class Services:
 
     def end(self) -> None:
         """End all process groups, then the guard, which has nothing left to do."""
-        children = self.processes.values()
-        guard.end_groups(
-            [child.pid for child in children], collect=lambda: [child.poll() for child in children]
-        )
-        for child in children:
+        children = {child.pid: child for child in self.processes.values()}
+        guard.end_groups(list(children), runs=lambda group: children[group].poll() is None)
+        for child in children.values():
             child.wait()
         if self.guard:
             self.guard.communicate(guard.DONE.encode())
