@@ -175,8 +175,8 @@ def run(*args: str) -> str:
 
 def test_the_command_tells_it_in_words() -> None:
     tea, cup, pot = [shopdata.make_product(name) for name in ("Tea", "Cup", "Pot")]
-    sold_out = shopdata.make_product("Sold out", stock=0)
-    learn({tea: [cup, pot, sold_out]}, best=[cup])
+    unpriced = shopdata.make_product("Unpriced", None)
+    learn({tea: [cup, pot, unpriced]}, best=[cup])
     dates = ("schedule", {"until_day": "2020-01-01"})
     place(rule(name="Pairs"), rule("bestsellers", name="Old", conditions=[dates]), max_items=1)
     user = shopdata.make_user()
@@ -185,21 +185,21 @@ def test_the_command_tells_it_in_words() -> None:
         "--product",
         str(tea.pk),
         "--basket",
-        f"{cup.pk},{sold_out.pk}",
+        f"{cup.pk},{unpriced.pk}",
         "--customer",
         user.email,
     )
     lines = [line.strip() for line in text.splitlines()]
-    assert "--basket: 'Sold out' cannot be bought, so the basket is without it." in lines
+    assert "--basket: 'Unpriced' cannot be bought, so the basket is without it." in lines
     assert (
         f"{cup.pk} Cup: score 0.99, pair 0.99, 48 of 210 orders: kept out by in_basket (in_basket)"
         in lines
     )
     assert f"{pot.pk} Pot: score 0.98, pair 0.98, 48 of 210 orders: rank 1" in lines
     assert (
-        f"{sold_out.pk} Sold out: score 0.97, pair 0.97, 48 of 210 orders: kept out by not_buyable (not_buyable)"
-        in lines
-    )
+        f"{unpriced.pk} Unpriced: score 0.97, pair 0.97, 48 of 210 orders: "
+        "kept out by not_buyable (not_buyable)"
+    ) in lines
     assert (
         f"{cup.pk} Cup: score 999, orders 999, backup: kept out by in_basket (in_basket)" in lines
     )
