@@ -104,6 +104,8 @@ def seen() -> dict[str, Any]:
 def main() -> None:
     """Print the findings of every place."""
     django.setup()
+    # Done here once, the refreshes of the forks find everything loaded.
+    refresh()
     from django.db import connection
 
     connection.close()
