@@ -1,5 +1,6 @@
 """The one CROSSSELL setting, read once into a frozen dataclass."""
 
+import re
 from dataclasses import dataclass, fields
 from functools import lru_cache
 from typing import Any
@@ -50,7 +51,14 @@ class Settings:
                 raise ImproperlyConfigured(
                     f"CROSSSELL[{name.upper()!r}] is {value!r}; it must be at least {least}."
                 )
+        if not _RATE.fullmatch(str(self.api_throttle)):
+            raise ImproperlyConfigured(
+                f"CROSSSELL['API_THROTTLE'] is {self.api_throttle!r}; write a number and s, min, "
+                'hour or day, for example "120/min".'
+            )
 
+
+_RATE = re.compile(r"[1-9][0-9]{0,8}/(s|sec|m|min|h|hour|d|day)")
 
 _LEAST: dict[str, float] = {
     "min_common_orders": 1,

@@ -4,8 +4,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBadRequest
-from django.http import HttpResponseRedirect as Redirect
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.template import RequestContext
 from django.utils.cache import patch_vary_headers
@@ -54,7 +53,7 @@ def add_all(request: HttpRequest) -> HttpResponse:
             response["HX-Trigger"] = BASKET_CHANGED
     else:
         _tell(request, outcome, error, before)
-        response = Redirect(_next(request))
+        response = HttpResponseRedirect(_next(request))
     patch_vary_headers(response, ["HX-Request"])
     return response
 
@@ -68,17 +67,21 @@ def fragment(request: HttpRequest, slot: str) -> HttpResponse:
     not see; an id that is no number is a 400. An empty slot is an empty answer.
     """
     if slots.find(slot) is None:
-        raise Http404(_("No slot has this name."))
+        return _text(_("No slot has this name."), 404)
     try:
         subject = lookup.subject(request.GET)
     except lookup.NotANumber as error:
-        return HttpResponseBadRequest(str(error), content_type="text/plain; charset=utf-8")
+        return _text(str(error), 400)
     except lookup.NotShown as error:
-        raise Http404(str(error)) from error
+        return _text(str(error), 404)
     named = {"product": subject.product, "category": subject.category}
     context = RequestContext(request, {key: value for key, value in named.items() if value})
     context["request"] = request
     return HttpResponse(rendering.slot(context, slot))
+
+
+def _text(text: str, status: int) -> HttpResponse:
+    return HttpResponse(text, status=status, content_type="text/plain; charset=utf-8")
 
 
 def _wishes(request: HttpRequest) -> Iterator[baskets.Wish]:

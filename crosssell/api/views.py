@@ -10,6 +10,7 @@ from drf_spectacular.openapi import AutoSchema
 from drf_spectacular.utils import OpenApiParameter, OpenApiResponse, extend_schema
 from rest_framework.authentication import SessionAuthentication
 from rest_framework.exceptions import NotFound, ValidationError
+from rest_framework.negotiation import BaseContentNegotiation
 from rest_framework.permissions import AllowAny
 from rest_framework.renderers import JSONRenderer
 from rest_framework.request import Request
@@ -29,6 +30,18 @@ log = logging.getLogger(__name__)
 NOT_NAMED = ("basket", "customer", "user", "order")
 
 
+class AlwaysJson(BaseContentNegotiation):
+    """Every answer is JSON, errors too, whatever the caller says he accepts."""
+
+    def select_parser(self, request: Request, parsers: Any) -> Any:
+        """Return the first parser."""
+        return parsers[0]
+
+    def select_renderer(self, request: Request, renderers: Any, format_suffix: Any = None) -> Any:
+        """Return the first renderer and its media type."""
+        return renderers[0], renderers[0].media_type
+
+
 @method_decorator(never_cache, name="dispatch")
 class SlotView(APIView):
     """One slot of the page that product and category describe."""
@@ -37,6 +50,7 @@ class SlotView(APIView):
     permission_classes = (AllowAny,)
     throttle_classes = (ApiThrottle,)
     renderer_classes = (JSONRenderer,)
+    content_negotiation_class = AlwaysJson
     schema = AutoSchema()
 
     @extend_schema(
