@@ -108,14 +108,9 @@ ALERT_MAIL = ("mail", "oscar/communication/emails/commtype_product_alert_body.ht
 
 
 # Slot, where it stands in its block, and what a merchant reads after the name of the page.
+# No product shows twice on a page, and the earlier row takes it: what stands around every page
+# comes after what a page is about.
 _TABLE: tuple[tuple[tuple[str, str], str, str, Any], ...] = (
-    (LAYOUT, "page.top", "wide_before layout", _("at the very top")),
-    (LAYOUT, "page.below_navigation", "after navigation", _("below the navigation")),
-    (LAYOUT, "page.above_content", "after subheader", _("above the content")),
-    (LAYOUT, "page.bottom", "wide_after layout", _("at the very bottom")),
-    (COLUMNS, "page.above_column", "after pre_content", _("above the wide column")),
-    (COLUMNS, "page.below_sidebar", "after column_left_extra", _("below the side column")),
-    (FOOTER, "page.footer", "before footer", _("in the footer")),
     # Oscar has no home page: the shop's own carries the tags.
     (HOME, "home.top", "", _("at the top")),
     (HOME, "home.below_hero", "", _("below the welcome")),
@@ -210,6 +205,13 @@ _TABLE: tuple[tuple[tuple[str, str], str, str, Any], ...] = (
     (NOT_FOUND, "not_found.bottom", "wide_after layout", _("not found, at the end")),
     (FORBIDDEN, "forbidden.message", "after error_message", _("forbidden, below the message")),
     (FORBIDDEN, "forbidden.bottom", "wide_after layout", _("forbidden, at the end")),
+    (LAYOUT, "page.top", "wide_before layout", _("at the very top")),
+    (LAYOUT, "page.below_navigation", "after navigation", _("below the navigation")),
+    (LAYOUT, "page.above_content", "after subheader", _("above the content")),
+    (LAYOUT, "page.bottom", "wide_after layout", _("at the very bottom")),
+    (COLUMNS, "page.above_column", "after pre_content", _("above the wide column")),
+    (COLUMNS, "page.below_sidebar", "after column_left_extra", _("below the side column")),
+    (FOOTER, "page.footer", "before footer", _("in the footer")),
     (MAIL, "mail.header", "row_after header", _("at the top")),
     (MAIL, "mail.footer", "row_before footer", _("above the greeting at the end")),
     (ORDER_MAIL, "order_mail.below_order", "row_after tbody", _("confirmation, below the order")),

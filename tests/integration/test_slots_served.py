@@ -55,6 +55,15 @@ def test_four_placements_show_sixteen_products_none_twice(
     assert order == sorted(order)
 
 
+def test_what_stands_around_every_page_leaves_the_best_to_the_page(
+    client: Client, products: list[Any]
+) -> None:
+    for slot in ("page.top", "product.bottom"):
+        learned.place(learned.rule(), slot=slot, max_items=2)
+    html = storefront.fetch(client, products[0].get_absolute_url())
+    assert names(html) == ["03", "04", "01", "02"]
+
+
 def test_a_page_with_four_placements_costs_at_most_12_queries_more(
     client: Client, products: list[Any], settings: Any
 ) -> None:
