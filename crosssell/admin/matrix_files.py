@@ -12,7 +12,8 @@ from tablib import Dataset
 
 from crosssell.admin.cells import plain
 
-MAX_ROWS = 100_000
+# What is checked and imported within the patience of a web server.
+MAX_ROWS = 20_000
 MAX_BYTES = 20 * 1024 * 1024
 MAX_UNPACKED = 200 * 1024 * 1024
 MAX_CELL = 2_000
@@ -32,10 +33,11 @@ class Csv(base_formats.CSV):
         separator = max(",;\t", key=first.count)
         csv.field_size_limit(MAX_UNPACKED)
         try:
-            rows = list(csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True))
+            return dataset(
+                csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True)
+            )
         except csv.Error as error:
             raise FileError(_("This is not a CSV file: %s.") % error) from error
-        return dataset(rows)
 
 
 class Xlsx(base_formats.XLSX):

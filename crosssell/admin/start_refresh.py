@@ -2,6 +2,7 @@
 
 from celery import current_app
 from django.utils.translation import gettext
+from kombu.exceptions import KombuError
 
 from crosssell.admin.beat import TASK
 
@@ -25,7 +26,7 @@ def start(source: str) -> None:
             current_app.send_task(
                 TASK, kwargs={"source": source}, connection=connection, retry=False
             )
-    except (*connection.connection_errors, *connection.channel_errors, OSError) as error:
+    except (KombuError, *connection.connection_errors, OSError) as error:
         raise NotStarted(
             gettext(
                 "The refresh was not started: the message broker does not answer. Start it (and "
