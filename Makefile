@@ -3,23 +3,25 @@
 .PHONY: help run test setup lint format figures clean
 
 BIN := .venv/bin
+SHOP := .venv/.shop
 STAMP := .venv/.installed
-REQUIREMENTS := requirements.txt requirements-demo.txt requirements-dev.txt constraints.txt
 PYTEST := $(BIN)/python -m pytest -q --cov --cov-append --cov-report=
 
 help: ## list the verbs
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 10
 
-run: setup ## start the demo shop: web server, worker and beat (Ctrl-C stops all)
+run: $(SHOP) ## start the demo shop: web server, worker and beat (Ctrl-C stops all)
 	@$(BIN)/python -m shop.run
 
 setup: $(STAMP) ## make .venv with the pinned requirements
 
-$(STAMP): $(REQUIREMENTS)
-	@echo "Setting up .venv (a few minutes the first time, then never again until a pin changes)"
+$(SHOP): requirements.txt requirements-demo.txt constraints.txt
 	@sh .ci/python -m venv .venv
-	@$(BIN)/python -m pip install --disable-pip-version-check \
-		-r requirements.txt -r requirements-demo.txt -r requirements-dev.txt
+	@$(BIN)/python .ci/install.py requirements.txt requirements-demo.txt
+	@touch $(SHOP)
+
+$(STAMP): $(SHOP) requirements-dev.txt
+	@$(BIN)/python .ci/install.py requirements-dev.txt
 	@touch $(STAMP)
 
 test: setup ## every test, fast ones first, then coverage
