@@ -110,6 +110,7 @@ class RuleAdmin(WithPreview, ScheduledAdmin):
     change_list_template = "admin/crosssell/rule/change_list.html"
     list_display = ("name", "sentence", "used", "priority", "state_now")
     list_editable = ("priority",)
+    ordering = ("priority", "name")
     list_filter = (StateFilter,)
     search_fields = ("name", "reason")
     list_per_page = 50

@@ -1,0 +1,139 @@
+"""Every page of ours in admin asks for a permission."""
+
+from typing import Any
+
+import pytest
+from django.contrib.auth.models import Permission
+from django.test import Client
+from django.urls import reverse
+
+from crosssell.models import MatrixEntry, Placement, Rule, Run
+from tests.merchant import placement_form, sign_in
+from tests.shopdata import MIDDAY, PASSWORD, make_category, make_product, make_user
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def addresses() -> list[str]:
+    """Every address of ours below the admin, of a row where it takes one."""
+    food = make_category("Food")
+    rows = {
+        "placement": Placement.objects.create(slot="home.top", widget="products").pk,
+        "rule": Rule.objects.create(name="A", strategy="matrix").pk,
+        "matrixentry": MatrixEntry.objects.create(
+            main_product=make_product(), companion_category=food
+        ).pk,
+        "run": Run.objects.create(state="live", started_at=MIDDAY).pk,
+    }
+    names = [
+        *(f"crosssell_{model}_{page}" for model in rows for page in ("changelist", "add")),
+        "crosssell_matrixentry_import",
+        "crosssell_matrixentry_process_import",
+        "crosssell_matrixentry_export",
+        "crosssell_preview",
+        "crosssell_run_refresh",
+        "crosssell_run_progress",
+    ]
+    found = [reverse(f"admin:{name}") for name in names]
+    found += [
+        reverse(f"admin:crosssell_{model}_{page}", args=(pk,))
+        for model, pk in rows.items()
+        for page in ("change", "delete", "history")
+    ]
+    kinds = ("product", "buyable", "category", "group", "customer")
+    return found + [reverse("admin:crosssell_lookup", args=(kind,)) for kind in kinds]
+
+
+def ask(client: Client, url: str) -> Any:
+    return client.post(url) if url.endswith(("refresh/", "process_import/")) else client.get(url)
+
+
+def test_a_visitor_is_asked_to_sign_in(client: Client, addresses: list[str]) -> None:
+    for url in addresses:
+        assert ask(client, url).url == f"/admin/login/?next={url}", url
+
+
+def test_a_shopper_is_asked_to_sign_in_as_somebody_else(
+    client: Client, addresses: list[str]
+) -> None:
+    shopper = make_user("shopper@example.com")
+    # Permissions without being staff open nothing.
+    shopper.user_permissions.set(Permission.objects.filter(content_type__app_label="crosssell"))
+    client.login(username="shopper@example.com", password=PASSWORD)
+
+    for url in addresses:
+        assert ask(client, url).url == f"/admin/login/?next={url}", url
+
+
+def test_staff_without_our_permissions_is_refused(client: Client, addresses: list[str]) -> None:
+    make_user("clerk@example.com", is_staff=True)
+    client.login(username="clerk@example.com", password=PASSWORD)
+
+    for url in addresses:
+        assert ask(client, url).status_code == 403, url
+
+
+def test_a_merchant_needs_no_permission_on_the_catalogue(
+    client: Client, addresses: list[str]
+) -> None:
+    merchant = sign_in(client)
+    assert not merchant.is_superuser
+    assert not merchant.has_perm("catalogue.view_product")
+
+    never = [url for url in addresses if url.startswith("/admin/crosssell/run/")]
+    never = [url for url in never if url.endswith(("add/", "delete/"))]
+    for url in addresses:
+        expected = {403} if url in never else {200, 302}
+        assert ask(client, url).status_code in expected, url
+
+
+def test_the_rules_of_a_placement_are_found_by_typing(client: Client) -> None:
+    sign_in(client)
+    rule = Rule.objects.create(name="Cheese with bread", strategy="matrix")
+    query = {
+        "term": "bread", "app_label": "crosssell", "model_name": "placement",
+        "field_name": "rules",
+    }  # fmt: skip
+
+    found = client.get(reverse("admin:autocomplete"), query).json()
+
+    assert found["results"] == [{"id": str(rule.pk), "text": "Cheese with bread"}]
+
+
+def test_who_sees_rules_alone_sees_no_customers_and_no_preview(client: Client) -> None:
+    clerk = make_user("clerk@example.com", is_staff=True)
+    clerk.user_permissions.add(Permission.objects.get(codename="view_rule"))
+    client.login(username="clerk@example.com", password=PASSWORD)
+
+    def status(kind: str) -> int:
+        return client.get(reverse("admin:crosssell_lookup", args=(kind,))).status_code
+
+    assert (status("product"), status("category"), status("customer")) == (200, 200, 403)
+    assert client.get(reverse("admin:crosssell_preview")).status_code == 403
+
+
+def test_who_may_only_look_changes_nothing(client: Client) -> None:
+    merchant = sign_in(client)
+    group = merchant.groups.get()
+    group.permissions.set(group.permissions.filter(codename__startswith="view_"))
+    placement = Placement.objects.create(slot="home.top", widget="products", title="Old")
+    url = reverse("admin:crosssell_placement_change", args=(placement.pk,))
+    change_list = reverse("admin:crosssell_placement_changelist")
+
+    assert client.get(url).status_code == 200
+    assert client.post(url, placement_form(title="New")).status_code == 403
+    assert (
+        client.post(reverse("admin:crosssell_placement_add"), placement_form()).status_code == 403
+    )
+    for action in ("turn_off", "duplicate", "delete_selected"):
+        client.post(change_list, {"action": action, "_selected_action": [placement.pk]})
+    assert list(Placement.objects.values_list("title", "active")) == [("Old", True)]
+
+
+def test_a_post_without_a_token_is_refused() -> None:
+    client = Client(enforce_csrf_checks=True)
+    sign_in(client)
+
+    assert client.post(reverse("admin:crosssell_run_refresh")).status_code == 403
+    assert client.post(reverse("admin:crosssell_placement_add")).status_code == 403
