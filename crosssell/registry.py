@@ -43,8 +43,9 @@ class Plugin:
 
     ``needs`` names facts of ``FACTS``. For a strategy, ``context`` names what its answer depends
     on beside its args ("product", "category"; cached only where the page has one of them); None
-    means the basket or the person, so the answer is never cached. For a widget, ``takes_rules`` says whether a merchant picks its rules;
-    ``brings`` is the strategy of the rule that it brings itself where he does not.
+    means the basket or the person, so the answer is never cached. For a widget, ``takes_rules``
+    says whether a merchant picks its rules; ``brings`` is the strategy of the rule that it brings
+    itself where he does not.
     """
 
     kind: str
