@@ -1,0 +1,131 @@
+"""Every registered plugin is well formed, whoever wrote it."""
+
+import ast
+import dataclasses
+import inspect
+from pathlib import Path
+
+import pytest
+from jsonschema import Draft202012Validator
+
+from crosssell import registry
+from crosssell.apps import FOLDERS
+from crosssell.core import args as core_args
+
+ROOT = Path(registry.__file__).parent
+PLUGINS = [plugin for kind in registry.KINDS for plugin in registry.all_of(kind)]
+PARAMETERS = {
+    "strategies": ["page", "asks", "source"],
+    "conditions": ["page", "args"],
+    "filters": ["page", "product", "args"],
+    "boosts": ["page", "product", "args"],
+    "widgets": ["planned", "facts"],
+}
+PURE = ("conditions", "filters", "boosts", "rewards")
+FILES = [path for folder in FOLDERS for path in (ROOT / folder).glob("[a-z]*.py")]
+
+
+def imports(path: Path) -> set[str]:
+    names = set()
+    for node in ast.walk(ast.parse(path.read_text())):
+        if isinstance(node, ast.Import):
+            names |= {alias.name for alias in node.names}
+        elif isinstance(node, ast.ImportFrom):
+            names.add(node.module or "")
+    return names
+
+
+def test_what_the_shop_is_promised_is_there() -> None:
+    codes = {kind: {plugin.code for plugin in registry.all_of(kind)} for kind in registry.KINDS}
+    assert codes["strategies"] >= {
+        "bought_together",
+        "matrix",
+        "bestsellers",
+        "new_arrivals",
+        "same_category",
+        "recently_viewed",
+    }
+    assert codes["conditions"] >= {
+        "in_category",
+        "basket_total",
+        "basket_contains",
+        "schedule",
+        "customer_group",
+        "product_price",
+    }
+    assert codes["filters"] >= {
+        "not_public",
+        "not_buyable",
+        "in_basket",
+        "same_product",
+        "owned_already",
+        "relative_price",
+    }
+    assert codes["widgets"] >= {"products", "bought_together"}
+
+
+@pytest.mark.parametrize("plugin", PLUGINS, ids=lambda plugin: f"{plugin.kind}-{plugin.code}")
+class TestPlugin:
+    def test_has_words_for_the_merchant(self, plugin: registry.Plugin) -> None:
+        assert plugin.code.isidentifier()
+        assert plugin.label.strip()
+        for field in dataclasses.fields(plugin.args):
+            assert field.metadata.get("label"), f"{plugin.code}.{field.name} has no label."
+
+    def test_its_args_are_frozen_and_parse_their_own_defaults(
+        self, plugin: registry.Plugin
+    ) -> None:
+        assert plugin.args.__dataclass_params__.frozen
+        optional = [spec for spec in core_args.specs(plugin.args) if not spec.required]
+        required = {spec.name: [1] for spec in core_args.specs(plugin.args) if spec.required}
+        made = core_args.parse(plugin.args, required)
+        assert core_args.parse(plugin.args, core_args.dump(made)) == made
+        assert hash(made) == hash(core_args.parse(plugin.args, required))
+        for spec in optional:
+            assert getattr(made, spec.name) == spec.default
+
+    def test_its_schema_is_one(self, plugin: registry.Plugin) -> None:
+        Draft202012Validator.check_schema(core_args.schema(plugin.args))
+
+    def test_its_function_takes_what_it_is_given(self, plugin: registry.Plugin) -> None:
+        wanted = PARAMETERS.get(plugin.kind)
+        assert wanted is None or list(inspect.signature(plugin.run).parameters) == wanted
+
+    def test_it_needs_known_facts(self, plugin: registry.Plugin) -> None:
+        assert set(plugin.needs) <= set(registry.FACTS)
+
+    def test_it_depends_on_what_can_be_a_key(self, plugin: registry.Plugin) -> None:
+        assert set(plugin.context or ()) <= {"product", "category"}
+
+    def test_what_it_brings_exists(self, plugin: registry.Plugin) -> None:
+        if plugin.brings:
+            assert not plugin.takes_rules
+            assert registry.get("strategies", plugin.brings)
+
+
+@pytest.mark.parametrize("path", FILES, ids=lambda path: f"{path.parent.name}/{path.stem}")
+def test_a_file_holds_one_plugin_of_its_name(path: Path) -> None:
+    [plugin] = [
+        plugin
+        for plugin in PLUGINS
+        if plugin.run.__module__ == f"crosssell.{path.parent.name}.{path.stem}"
+    ]
+    assert (plugin.kind, plugin.code) == (path.parent.name, path.stem)
+
+
+@pytest.mark.parametrize("path", FILES, ids=lambda path: f"{path.parent.name}/{path.stem}")
+def test_plugins_of_a_kind_never_import_each_other(path: Path) -> None:
+    others = {f"crosssell.{path.parent.name}.{other.stem}" for other in FILES if other != path}
+    assert imports(path).isdisjoint(others)
+
+
+@pytest.mark.parametrize(
+    "path",
+    [path for path in FILES if path.parent.name in PURE],
+    ids=lambda path: f"{path.parent.name}/{path.stem}",
+)
+def test_pure_plugins_import_nothing_that_does_work(path: Path) -> None:
+    allowed = {"dataclasses", "datetime", "decimal", "collections.abc", "typing", "math"}
+    strange = {name for name in imports(path) - allowed if not name.startswith("crosssell.")}
+    assert strange == set()
+    assert imports(path) - allowed <= {"crosssell.core.data", "crosssell.registry"}
