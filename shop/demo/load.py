@@ -9,6 +9,7 @@ from oscar.core.loading import get_model
 
 from shop.demo import catalogue, customers, orders, pictures
 from shop.demo.source import ShopData, SourceError
+from shop.run.progress import step
 
 Order = get_model("order", "Order")
 Partner = get_model("partner", "Partner")
@@ -44,7 +45,8 @@ def load(data: ShopData, wanted: int | None) -> Result:
             first = data.lines.groupby("sku")["placed"].min()
             born = orders.local_times(first, moved)
             files = pictures.draw(data.products)
-            stock = catalogue.write(data, files, {sku: when for sku, when in born.items()})
+            with step("Products"):
+                stock = catalogue.write(data, files, {sku: when for sku, when in born.items()})
         users = customers.write(data)
         chosen = orders.choose(data.lines, wanted)
         added = orders.write(data, chosen, stock, users, moved)
@@ -52,7 +54,8 @@ def load(data: ShopData, wanted: int | None) -> Result:
     if stock.created:
         with transaction.atomic():
             pictures.warm(files.values())
-        call_command("rebuild_index", interactive=False, verbosity=0)
+        with step("Search index"):
+            call_command("rebuild_index", interactive=False, verbosity=0)
     return Result(stock.created, added, there)
 
 

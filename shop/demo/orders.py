@@ -136,7 +136,7 @@ def _orders(data, lines: pd.DataFrame, users: Mapping[str, int], moved: timedelt
         for row, total, when in zip(totals.itertuples(), paid, placed, strict=True)
     )
     last = Order.objects.aggregate(last=Max("pk"))["last"] or 0
-    with tqdm(total=len(totals), desc="Orders", unit="order", leave=False) as bar:
+    with tqdm(total=len(totals), desc="Orders", unit="order", leave=False, disable=None) as bar:
         for batch in rows.chunks(list(objects), _BATCH):
             Order.objects.bulk_create(batch)
             bar.update(len(batch))

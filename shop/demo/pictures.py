@@ -47,7 +47,9 @@ def draw(products: pd.DataFrame) -> dict[str, str]:
     missing = [one for one in dict.fromkeys(chosen.values()) if not (folder / one.name).exists()]
     with ThreadPoolExecutor(max_workers=os.cpu_count()) as pool:
         drawn = pool.map(lambda one: _save(one, folder), missing)
-        for _ in tqdm(drawn, total=len(missing), desc="Pictures", unit="picture", leave=False):
+        for _ in tqdm(
+            drawn, total=len(missing), desc="Pictures", unit="picture", leave=False, disable=None
+        ):
             pass
     return {sku: f"{FOLDER}/{one.name}" for sku, one in chosen.items()}
 
@@ -55,7 +57,7 @@ def draw(products: pd.DataFrame) -> dict[str, str]:
 def warm(names: Iterable[str]) -> None:
     """Makes the thumbnails that the pages show most, so that no shopper waits for them."""
     wanted = [name for name in dict.fromkeys(names) if default_storage.exists(name)]
-    for name in tqdm(wanted, desc="Thumbnails", unit="picture", leave=False):
+    for name in tqdm(wanted, desc="Thumbnails", unit="picture", leave=False, disable=None):
         get_thumbnailer().generate_thumbnail(name, **_THUMBNAIL)
 
 

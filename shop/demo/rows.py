@@ -24,7 +24,9 @@ def insert(model: type[models.Model], columns: dict[str, Sequence[Any]], what: s
     """
     total = len(next(iter(columns.values())))
     rows = zip(*columns.values(), strict=True)
-    with tqdm(total=total, desc=what, unit="row", unit_scale=True, leave=False) as bar:
+    with tqdm(
+        total=total, desc=what, unit="row", unit_scale=True, leave=False, disable=None
+    ) as bar:
         while chunk := list(islice(rows, _CHUNK)):
             _insert(model, list(columns), chunk)
             bar.update(len(chunk))

@@ -9,6 +9,7 @@ from django.core.management.base import BaseCommand, CommandError
 
 from shop.demo import complete_journey, load, order_log
 from shop.demo.source import ShopData, SourceError
+from shop.run.progress import step
 
 DEFAULT_ORDERS = 20_000
 
@@ -79,12 +80,11 @@ class Command(BaseCommand):
                 raise SourceError(
                     "--columns and --currency belong to an order log: add --from FILE"
                 )
-            self.stdout.write("Reading The Complete Journey ...")
-            return complete_journey.read(options["products"])
-        self.stdout.write(f"Reading {file.name} ...")
-        return order_log.read(
-            file, order_log.columns(options["columns"]), options["products"], options["currency"]
-        )
+            with step("Reading The Complete Journey"):
+                return complete_journey.read(options["products"])
+        named = order_log.columns(options["columns"])
+        with step(f"Reading {file.name}"):
+            return order_log.read(file, named, options["products"], options["currency"])
 
 
 def _count(text: str) -> int | None:
