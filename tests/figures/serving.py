@@ -1,0 +1,72 @@
+"""What serving costs: the product page with and without placements, queries, candidates."""
+
+import json
+import os
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+from typing import Any
+
+from tests.contracts.bare_project import write_bare_project
+
+ROOT = Path(__file__).parents[2]
+
+
+def measure() -> dict[str, Any]:
+    """Run the probe in a process and a shop of its own and return what it found."""
+    with tempfile.TemporaryDirectory(prefix="crosssell-figures-") as folder:
+        write_bare_project(Path(folder))
+        environment = {
+            **os.environ,
+            "DJANGO_SETTINGS_MODULE": "settings",
+            "PYTHONPATH": os.pathsep.join([folder, str(ROOT)]),
+            "PYTHONWARNINGS": "ignore",
+        }
+        command = [sys.executable, "-m", "tests.figures.serving_probe"]
+        done = subprocess.run(command, env=environment, cwd=folder, stdout=subprocess.PIPE)
+        done.check_returncode()
+        found: dict[str, Any] = json.loads(done.stdout)
+        return found
+
+
+def table() -> str:
+    """Return the tables as Markdown."""
+    found = measure()
+    page, bare = found["page"], found["page"]["bare"]
+    added = {name: _added(page[name], bare) for name in ("one", "four", "stock")}
+    rows = [
+        "## Serving",
+        "",
+        "A product page of Oscar itself on SQLite, everything warm, CPU time, medians.",
+        "",
+        "| What the page shows | Queries more | ms more | Times Oscar's own list |",
+        "|---|---:|---:|---:|",
+    ]
+    for name, label in (
+        ("one", "1 placement of 4 products"),
+        ("four", "4 placements of 4 products (16 cards)"),
+        ("stock", "Oscar's own recommended items (4 cards)"),
+    ):
+        queries, ms = added[name]
+        rows.append(f"| {label} | {queries} | {ms:.1f} | {ms / added['stock'][1]:.2f} |")
+    rows += [
+        "",
+        f"The page without them: {bare['queries']} queries, {bare['ms']:.1f} ms.",
+        "",
+        "| The page with 4 placements, and | Queries of the whole page |",
+        "|---|---:|",
+        *(f"| {label} | {count} |" for label, count in found["queries"].items()),
+        "",
+        "| Products in the shop | Candidates of one product | of a basket of 10 lines |",
+        "|---:|---:|---:|",
+        *(
+            f"| {int(size):,} | {cost['product']:.0f} µs | {cost['basket']:.0f} µs |"
+            for size, cost in found["candidates"].items()
+        ),
+    ]
+    return "\n".join(rows)
+
+
+def _added(with_it: dict[str, Any], without: dict[str, Any]) -> tuple[int, float]:
+    return with_it["queries"] - without["queries"], with_it["ms"] - without["ms"]
