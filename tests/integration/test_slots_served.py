@@ -40,7 +40,8 @@ def names(html: str) -> list[str]:
 def queries(client: Client, url: str) -> int:
     with CaptureQueriesContext(connection) as captured:
         assert client.get(url).status_code == 200
-    return len(captured)
+    # On PostgreSQL this test's own transaction brings a savepoint, which a shop has none of.
+    return sum("SAVEPOINT" not in query["sql"] for query in captured)
 
 
 def test_four_placements_show_sixteen_products_none_twice(
@@ -75,7 +76,9 @@ def test_a_page_with_four_placements_costs_at_most_12_queries_more(
     queries(client, url)
     cache.clear()
     engine.active_slots()
-    assert 0 < queries(client, url) - without <= 12
+    # Nothing but the map of placements is warm: 11 to plan and to read 16 cards.
+    assert queries(client, url) - without == 11
+    assert queries(client, url) - without == 7
 
 
 def test_placements_on_other_pages_cost_a_page_nothing(
