@@ -85,10 +85,12 @@ def _renew() -> None:
 
 
 def _shared_version() -> str:
-    """The shared version, made where nobody has made one; "" where the cache does not answer."""
+    """The shared version, made where nobody has made one; "" where the cache does not keep it."""
     version = quick_cache.get([VERSION_KEY]).get(VERSION_KEY)
-    if version is None and quick_cache.put({VERSION_KEY: (fresh := uuid4().hex)}, timeout=None):
-        version = fresh
+    if version is None:
+        quick_cache.put({VERSION_KEY: uuid4().hex}, timeout=None)
+        # A forgiving cache takes everything and keeps nothing while its server is away.
+        version = quick_cache.get([VERSION_KEY]).get(VERSION_KEY)
     return str(version or "")
 
 
