@@ -1,4 +1,4 @@
-"""The product and category that an address names, if a visitor may see them."""
+"""What an address is about: its product and category, if a visitor may see them."""
 
 import re
 from dataclasses import dataclass
@@ -63,6 +63,15 @@ def public_product(product_id: int) -> Any | None:
 def public_category(category_id: int) -> Any | None:
     """Return the category of that id; None when it, or one above it, is unknown or not public."""
     return get_model("catalogue", "Category").objects.browsable().filter(pk=category_id).first()
+
+
+def lists_basket(request: Any) -> bool:
+    """Whether the page of this request lists what is in the basket, or what is being ordered.
+
+    Such a page must be loaded anew after something was added. ``request`` may be None.
+    """
+    match = getattr(request, "resolver_match", None)
+    return match is not None and match.app_name in ("basket", "checkout")
 
 
 def _found(field: str, query: QueryDict, load: Any) -> Any | None:

@@ -8,6 +8,7 @@ from django.utils.translation import gettext
 
 from crosssell.engine import Item, Planned
 from crosssell.facts import Facts
+from crosssell.oscar import lookup
 from crosssell.oscar.catalogue import Card, Choice
 from crosssell.registry import _, widget
 
@@ -61,6 +62,7 @@ def bought_together(planned: Planned, facts: Facts) -> dict[str, Any] | None:
     return {
         "placement": planned.placement,
         "title": planned.placement.title or gettext("Frequently bought together"),
+        "in_place": not lookup.lists_basket(facts.request),
         "main": main.card,
         "items": tuple(part.item for part in partners),
         "parts": parts,

@@ -6,6 +6,7 @@ from django.utils.translation import gettext
 
 from crosssell.engine import Planned
 from crosssell.facts import Facts
+from crosssell.oscar import lookup
 from crosssell.registry import _, widget
 
 LAYOUTS = ("grid", "list", "carousel", "compact")
@@ -22,6 +23,7 @@ def products(planned: Planned, facts: Facts) -> dict[str, Any] | None:
         "placement": placement,
         "title": placement.title or gettext("You may also like"),
         "items": planned.items,
+        "in_place": not lookup.lists_basket(facts.request),
         "layout": layout,
         "layout_template": f"crosssell/layouts/{layout}.html",
     }

@@ -8,6 +8,7 @@ import pytest
 from django.template.loader import render_to_string
 
 from crosssell.engine import Planned
+from crosssell.facts import Facts
 from crosssell.widgets.products import products
 from tests.cards import make_card, make_choice, make_item, plan_products
 
@@ -15,7 +16,7 @@ LAYOUTS = ("grid", "list", "carousel", "compact")
 
 
 def html_of(planned: Planned) -> str:
-    context = products(planned, None)
+    context = products(planned, Facts.of(None))
     assert context is not None
     return render_to_string("crosssell/widgets/products.html", {**context, "csrf_token": "token"})
 
@@ -56,7 +57,7 @@ def test_without_a_title_of_the_merchant_it_has_one() -> None:
 
 
 def test_nothing_planned_is_nothing_shown() -> None:
-    assert products(plan_products(), None) is None
+    assert products(plan_products(), Facts.of(None)) is None
 
 
 def test_pictures_keep_their_place_and_are_decoration() -> None:

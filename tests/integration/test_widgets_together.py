@@ -9,6 +9,7 @@ import pytest
 from django.template.loader import render_to_string
 
 from crosssell.engine import Planned
+from crosssell.facts import Facts
 from crosssell.widgets.bought_together import bought_together
 from tests.cards import make_card, make_choice, make_item, plan_together
 
@@ -28,7 +29,7 @@ MILK = make_card(
 
 
 def shown(planned: Planned) -> dict[str, Any]:
-    context = bought_together(planned, None)
+    context = bought_together(planned, Facts.of(None))
     assert context is not None
     return context
 
@@ -129,7 +130,7 @@ NO_VARIANT = make_card(9, choices=(make_choice(91, "1 l", None),))
     ids=["no main", "main gone", "no price", "no variant", "alone", "partner gone", "too few"],
 )
 def test_it_shows_nothing_when_it_cannot_sell_what_it_promises(planned: Planned) -> None:
-    assert bought_together(planned, None) is None
+    assert bought_together(planned, Facts.of(None)) is None
 
 
 def test_hostile_titles_are_text() -> None:
