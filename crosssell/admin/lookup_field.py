@@ -8,10 +8,13 @@ from django.conf import settings
 from django.contrib.admin.widgets import get_select2_language
 from django.core.exceptions import ValidationError
 from django.urls import reverse
+from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
 from crosssell.admin.lookup import MAX_ID, SOURCES, named
 from crosssell.core.args import MAX_ITEMS
+
+TYPED = "-typed"
 
 
 class _Lookup(forms.Select):
@@ -44,6 +47,23 @@ class _Lookup(forms.Select):
         if not self.allow_multiple_selected:
             self.choices = [("", ""), *self.choices]
         return super().optgroups(name, ids, attrs)
+
+    def render(self, name: str, value: Any, attrs: Any = None, renderer: Any = None) -> Any:
+        # Without scripts nothing can be looked up: numbers can be typed.
+        return super().render(name, value, attrs, renderer) + format_html(
+            '<noscript><input type="text" name="{}{}" maxlength="500" placeholder="{}"></noscript>',
+            name,
+            TYPED,
+            _("or numbers, such as 12, 15"),
+        )
+
+    def value_from_datadict(self, data: Any, files: Any, name: str) -> Any:
+        chosen = super().value_from_datadict(data, files, name)
+        typed = [word.strip(" #") for word in str(data.get(name + TYPED) or "").split(",")]
+        typed = [word for word in typed if word]
+        if not typed:
+            return chosen
+        return [*(chosen or ()), *typed] if self.allow_multiple_selected else typed[0]
 
     @property
     def media(self) -> forms.Media:

@@ -13,7 +13,7 @@ from django.urls import reverse
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from import_export.admin import ImportExportMixin
-from import_export.forms import ConfirmImportForm, ImportForm
+from import_export.forms import ConfirmImportForm, ExportForm, ImportForm
 from import_export.results import Result, RowResult
 
 from crosssell.admin.matrix_files import MAX_BYTES, MAX_ROWS, Csv, FileError, Xlsx
@@ -60,7 +60,7 @@ class MatrixImport(ImportExportMixin):
     confirm_form_class = ConfirmForm
     import_formats = (Csv, Xlsx)
     export_formats = (Csv, Xlsx)
-    skip_export_form = False
+    export_form_class = ExportForm
     skip_admin_log = True
     import_template_name = "admin/crosssell/matrixentry/import.html"
 

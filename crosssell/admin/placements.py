@@ -40,6 +40,9 @@ class PlacementForm(ArgsForm, DatesForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        if "widget" in self.fields:
+            takers = [one.code for one in registry.all_of("widgets") if one.takes_rules]
+            self.fields["widget"].widget.attrs["data-crosssell-takes-rules"] = " ".join(takers)
         stored = self.instance.slot
         if "slot" in self.fields and stored and slots.find(stored) is None:
             self.fields["slot"].choices = [

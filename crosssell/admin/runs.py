@@ -26,10 +26,7 @@ class RunAdmin(admin.ModelAdmin):
     """Read only."""
 
     change_list_template = "admin/crosssell/run/change_list.html"
-    list_display = (
-        "started_at", "duration", "state_words", "orders", "products", "pairs", "newest_order_at",
-        "source",
-    )  # fmt: skip
+    list_display = ("started_at", "duration", "state_words", "orders", "pairs", "source")
     list_filter = ("state",)
     list_per_page = 50
     fields = (

@@ -4,11 +4,12 @@ from typing import Any
 
 import pytest
 from django.contrib.auth.models import Group
+from django.http import QueryDict
 from django.test import Client
 from django.urls import reverse
 
 from crosssell.admin.lookup import named
-from crosssell.admin.lookup_field import LookupField
+from crosssell.admin.lookup_field import LookupField, LookupManyField
 from tests.merchant import sign_in
 from tests.shopdata import make_category, make_parent, make_product, make_user
 
@@ -105,6 +106,16 @@ def test_an_unknown_kind_is_not_there(client: Client) -> None:
     assert client.get(reverse("admin:crosssell_lookup", args=("secrets",))).status_code == 404
     with pytest.raises(ValueError, match="No look-up is called 'secrets'; known: product"):
         LookupField("secrets")
+
+
+def test_without_scripts_numbers_are_typed() -> None:
+    many, one = LookupManyField("product", required=False), LookupField("product")
+
+    assert '<noscript><input type="text" name="p-typed"' in many.widget.render("p", [])
+    data = QueryDict("p=5&p-typed=%237, 8,&q-typed=9")
+    assert many.widget.value_from_datadict(data, {}, "p") == ["5", "7", "8"]
+    assert many.widget.value_from_datadict(QueryDict("p=5"), {}, "p") == ["5"]
+    assert one.widget.value_from_datadict(data, {}, "q") == "9"
 
 
 def test_what_is_gone_is_shown_as_gone() -> None:

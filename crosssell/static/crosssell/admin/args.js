@@ -30,7 +30,20 @@
     root.querySelectorAll("[data-crosssell-chooser]").forEach(show);
   }
 
+  // Rules are asked for where the kind of widget takes them; chosen ones stay in sight.
+  function showRules() {
+    const widget = document.querySelector("[data-crosssell-takes-rules]");
+    const row = document.querySelector(".form-row.field-rules");
+    const rules = row && row.querySelector("select");
+    if (widget && rules) {
+      const takers = widget.dataset.crosssellTakesRules.split(" ");
+      row.hidden =
+        widget.value !== "" && !takers.includes(widget.value) && !rules.selectedOptions.length;
+    }
+  }
+
   document.addEventListener("change", (event) => {
+    showRules();
     if (event.target.matches("select")) {
       const scope = event.target.closest(".inline-related") || event.target.closest("form");
       if (scope) {
@@ -39,5 +52,8 @@
     }
   });
   document.addEventListener("formset:added", (event) => showAll(event.target));
-  document.addEventListener("DOMContentLoaded", () => showAll(document));
+  document.addEventListener("DOMContentLoaded", () => {
+    showAll(document);
+    showRules();
+  });
 })();
