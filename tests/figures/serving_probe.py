@@ -80,6 +80,7 @@ def compare(pages: Pages, variants: dict[str, Callable[[], None]]) -> dict[str, 
 def candidates(ids: list[int], run: int) -> dict[str, float]:
     """Return median microseconds for the candidates of one product and of a basket of 10."""
     plugin = registry.get("strategies", "bought_together")
+    ask_it = plugin.run
     source = Source(run_id=run, as_of=timezone.now(), limit=50)
     ask = [plugin.args()]
     chance = random.Random(7)
@@ -95,7 +96,7 @@ def candidates(ids: list[int], run: int) -> dict[str, float]:
     of_basket = [basket() for _ in range(1000)]
     return {
         name: statistics.median(
-            _micros(lambda one=one: plugin.run(one, ask, source)) for one in some
+            _micros(lambda one=one: ask_it(one, ask, source)) for one in some
         )
         for name, some in (("product", of_product), ("basket", of_basket))
     }

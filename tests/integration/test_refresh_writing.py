@@ -70,6 +70,8 @@ def test_the_file_lock_of_another_process() -> None:
         ("sqlite", ":memory:", True, f"crosssell-{os.getpid()}-"),
         ("mysql", "shop", False, f"crosssell-{os.getuid()}-"),
     ],
+    # The path differs from process to process, and the workers of a run must agree on the name.
+    ids=["file", "memory", "server"],
 )
 def test_where_the_lock_lies(
     monkeypatch: pytest.MonkeyPatch, vendor: str, name: str, in_memory: bool, path: str
