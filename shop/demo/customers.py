@@ -5,7 +5,7 @@ from django.contrib.auth import get_user_model
 from django.contrib.auth.hashers import make_password
 from django.contrib.auth.models import Group
 
-from shop.demo.source import ShopData, by_turn
+from shop.demo.source import ShopData, by_turn, plain
 from shop.run.logins import SHOPPER
 
 DOMAIN = "example.com"
@@ -59,9 +59,8 @@ def _shopper(data: ShopData) -> str:
 
 
 def _email(data: ShopData, customer: str) -> str:
-    return f"household-{customer}@{DOMAIN}" if data.key == "cj" else (
-        f"customer-{data.key}-{customer}@{DOMAIN}"
-    )  # fmt: skip
+    of = "household" if data.key == "cj" else f"{data.key}-customer"
+    return f"{of}-{plain(customer).lower()}@{DOMAIN}"
 
 
 def _keys(emails) -> dict[str, int]:

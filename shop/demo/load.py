@@ -28,7 +28,7 @@ def enough(key: str, wanted: int | None) -> bool:
     """Whether an earlier run loaded at least so many orders; unknown (False) for all of them."""
     if wanted is None:
         return False
-    return Order.objects.filter(number__startswith=orders.number(key, "")).count() >= wanted
+    return Order.objects.filter(number__startswith=orders.number(key)).count() >= wanted
 
 
 def load(data: ShopData, wanted: int | None) -> Result:
@@ -50,7 +50,7 @@ def load(data: ShopData, wanted: int | None) -> Result:
         users = customers.write(data)
         chosen = orders.choose(data.lines, wanted)
         added = orders.write(data, chosen, stock, users, moved)
-    there = Order.objects.filter(number__startswith=orders.number(data.key, "")).count()
+    there = Order.objects.filter(number__startswith=orders.number(data.key)).count()
     if stock.created:
         with transaction.atomic():
             pictures.warm(files.values())
@@ -76,5 +76,6 @@ def report(data: ShopData, result: Result) -> Iterator[str]:
     if data.dropped.rows:
         yield "Left out of the source:"
         yield from data.dropped.table()
+    yield from data.dropped.notes
     yield f"Added {result.products:,} products and {result.orders:,} orders."
     yield f"The shop holds {result.orders_there:,} orders of {data.title}."

@@ -18,7 +18,8 @@ _NOT_GOODS = re.compile(
 _NOT_GOODS_CODE = re.compile(r"POST|DOT|M|D|S|B|C2|BANK ?CHARGES|AMAZON ?FEE|CRUK|GIFT_.*")
 # Beyond this a number is a slip of the keyboard and would not fit an order's total.
 _MOST_UNITS = 1_000_000
-_MOST_CENTS = 100_000_000
+_MOST_CENTS = 1_000_000_000
+_LONGEST = 60
 
 
 def clean(log: pd.DataFrame, dropped: Dropped) -> pd.DataFrame:
@@ -33,6 +34,8 @@ def clean(log: pd.DataFrame, dropped: Dropped) -> pd.DataFrame:
         lines[name] = _text(lines[name]) if name in lines else ""
     good = (lines["order"] != "") & (lines["product"] != "")
     lines = dropped.keep(lines, good, "without an order number or a product code")
+    short = (lines["order"].str.len() <= _LONGEST) & (lines["product"].str.len() <= _LONGEST)
+    lines = dropped.keep(lines, short, f"order number or code longer than {_LONGEST} letters")
     cancelled = lines["order"].str.fullmatch(r"[Cc][-_ ]?\d+")
     lines = dropped.keep(lines, ~cancelled, "cancellations (order number begins with C)")
     lines["quantity"] = _numbers(lines, "quantity")
@@ -42,13 +45,28 @@ def clean(log: pd.DataFrame, dropped: Dropped) -> pd.DataFrame:
     lines = dropped.keep(lines, lines["quantity"] >= 1, "quantity at or below zero, or unreadable")
     cents = (lines["price"] * 100).round()
     lines = dropped.keep(lines, cents >= 1, "price at or below zero, or unreadable")
-    sane = (lines["quantity"] <= _MOST_UNITS) & (lines["price"] * lines["quantity"] < _MOST_CENTS)
+    cents = cents[lines.index] * lines["quantity"]
+    sane = (lines["quantity"] <= _MOST_UNITS) & (cents <= _MOST_CENTS)
     lines = dropped.keep(lines, sane, "quantity or price too large to be true")
     lines["sku"] = lines["product"].str.upper()
     lines = dropped.keep(lines, ~_not_goods(lines), "postage, vouchers, charges: not products")
     repeated = lines.duplicated([name for name in log.columns if name in lines])
     lines = dropped.keep(lines, ~repeated, "exact duplicates")
+    _note(lines, dropped)
     return _one_each(lines)
+
+
+def _note(lines: pd.DataFrame, dropped: Dropped) -> None:
+    """Says what was brought together without being left out."""
+    spelt = int((lines["product"] != lines["sku"]).sum())
+    if spelt:
+        dropped.notes.append(f"{spelt:,} lines had their code in small letters: same product.")
+    titles = lines[lines["title"] != ""].groupby("sku")["title"].nunique()
+    if several := int((titles > 1).sum()):
+        dropped.notes.append(f"{several:,} codes had several titles: the most used one counts.")
+    twice = int(lines.duplicated(["order", "sku"]).sum())
+    if twice:
+        dropped.notes.append(f"{twice:,} lines repeated a code in one order: quantities added up.")
 
 
 _TEXTS = pd.Index(["brand", "size", "department", "category"])
@@ -56,7 +74,7 @@ _TEXTS = pd.Index(["brand", "size", "department", "category"])
 
 def _text(values: pd.Series) -> pd.Series:
     """Trimmed text; whole numbers that a reader made fractions of lose their ".0"; none is ""."""
-    texts = values.astype("string").str.strip().str.replace(r"\s+", " ", regex=True)
+    texts = values.astype("string").str.replace(r"[\s\x00]+", " ", regex=True).str.strip()
     if pd.api.types.is_float_dtype(values.dtype):
         texts = texts.str.replace(r"\.0$", "", regex=True)
     return texts.fillna("").astype(object)

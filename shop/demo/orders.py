@@ -17,7 +17,7 @@ from tqdm import tqdm
 
 from shop.demo import rows
 from shop.demo.catalogue import Written
-from shop.demo.source import ShopData, by_turn
+from shop.demo.source import ShopData, by_turn, plain
 
 Line = get_model("order", "Line")
 LinePrice = get_model("order", "LinePrice")
@@ -41,9 +41,14 @@ def choose(lines: pd.DataFrame, wanted: int | None) -> pd.DataFrame:
     return lines[buyer.isin(counts.index[before < wanted])]
 
 
-def number(key: str, order: str) -> str:
-    """The order number in the shop of a source's order."""
-    return f"{key.upper()}-{order}"
+def number(key: str, order: str = "") -> str:
+    """The order number in the shop of a source's order; without one, how all of them begin."""
+    return f"{key.upper()}-{plain(order) if order else ''}"
+
+
+def numbers(key: str, orders: "pd.Series[str]") -> "pd.Series[str]":
+    """The order numbers in the shop of a source's orders."""
+    return orders.map({order: number(key, order) for order in orders.unique()})
 
 
 def shift(data: ShopData) -> timedelta:
@@ -52,11 +57,9 @@ def shift(data: ShopData) -> timedelta:
     Orders that are there already fix it: a second run adds orders to the same calendar.
     """
     last = data.lines["placed"].max()
-    there = (
-        Order.objects.filter(number__startswith=number(data.key, "")).order_by("-number").first()
-    )
+    there = Order.objects.filter(number__startswith=number(data.key)).order_by("-number").first()
     if there is not None:
-        known = data.lines.loc[number(data.key, "") + data.lines["order"] == there.number, "placed"]
+        known = data.lines.loc[numbers(data.key, data.lines["order"]) == there.number, "placed"]
         if len(known):
             placed = timezone.localtime(there.date_placed)
             return timedelta(days=(placed.date() - known.min().date()).days)
@@ -76,13 +79,11 @@ def write(
 ) -> int:
     """Writes the orders that are not there yet and returns how many."""
     there = set(
-        Order.objects.filter(number__startswith=number(data.key, "")).values_list(
-            "number", flat=True
-        )
+        Order.objects.filter(number__startswith=number(data.key)).values_list("number", flat=True)
     )
     lines = lines[lines["sku"].isin(stock.stock)]
-    numbers = number(data.key, "") + lines["order"]
-    lines = lines.assign(number=numbers)[~numbers.isin(there)]
+    lines = lines.assign(number=numbers(data.key, lines["order"]))
+    lines = lines[~lines["number"].isin(there)]
     if lines.empty:
         return 0
     lines = _to_the_cent(lines)
@@ -122,7 +123,7 @@ def _orders(data, lines: pd.DataFrame, users: Mapping[str, int], moved: timedelt
             number=row.Index,
             site=site,
             user_id=users.get(row.customer),
-            guest_email="" if row.customer else f"guest-{row.order}@example.com",
+            guest_email="" if row.customer else f"guest-{row.Index.lower()}@example.com",
             currency=currency,
             total_incl_tax=total,
             total_excl_tax=total,

@@ -8,6 +8,7 @@ parent's title, `variety` and `size` tell the children apart.
 `customers`: customer (index), first_name, last_name, groups (tuple of group names).
 """
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from zlib import crc32
@@ -24,6 +25,7 @@ class Dropped:
     """Counts what was left out of a source, and why, in the order in which it was met."""
 
     rows: list[tuple[str, int]] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
 
     def note(self, reason: str, count: int) -> None:
         """Adds a reason with its number of rows; nothing is noted for zero."""
@@ -65,3 +67,14 @@ class ShopData:
 def by_turn(buyers: pd.Series) -> pd.Series:
     """A series by buyer in the order in which loads take buyers: mixed, the same everywhere."""
     return buyers.sort_index(key=lambda names: names.map(lambda name: crc32(name.encode())))
+
+
+def plain(text: str) -> str:
+    """A short text for addresses and keys; other signs than A-Z, 0-9, "-" and "_" go.
+
+    What loses signs gets a checksum behind, so that two texts never become one.
+    """
+    if re.fullmatch(r"[A-Za-z0-9_-]{1,60}", text):
+        return text
+    kept = re.sub(r"[^A-Za-z0-9_-]+", "-", text)[:40].strip("-")
+    return f"{kept}-{crc32(text.encode(errors='replace')):08x}".lstrip("-")
