@@ -71,7 +71,7 @@ class MatrixImport(ImportExportMixin):
         return self.has_view_permission(request)
 
     def get_import_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        return {"columns": COLUMNS, "max_rows": MAX_ROWS, "shown_rows": SHOWN_ROWS}
+        return {"columns": COLUMNS, "max_rows": f"{MAX_ROWS:,}", "shown_rows": SHOWN_ROWS}
 
     def get_confirm_form_initial(self, request: HttpRequest, import_form: Any) -> dict[str, Any]:
         initial = super().get_confirm_form_initial(request, import_form)

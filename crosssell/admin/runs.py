@@ -1,12 +1,13 @@
 """Runs in admin: what was learned when, the schedule, and "Refresh now"."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.contrib import admin, messages
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.urls import path, reverse
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.html import format_html
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
@@ -92,7 +93,9 @@ class RunAdmin(admin.ModelAdmin):
         run = Run.objects.first()
         if run is None:
             return JsonResponse({"id": 0, "state": "", "words": "", "progress": 0, "going": False})
-        words = run.get_state_display() + (f": {run.stage}" if run.stage and is_going(run) else "")
+        words = run.get_state_display() + (
+            f": {gettext(run.stage)}" if run.stage and is_going(run) else ""
+        )
         return JsonResponse(
             {
                 "id": run.pk,
@@ -111,15 +114,38 @@ def overview(request: HttpRequest) -> dict[str, Any]:
     live = Run.objects.filter(state=Run.State.LIVE).first()
     hours = conf.settings().stale_after_hours
     finished = live and (live.finished_at or live.started_at)
+    planned = beat.planned(newest.started_at if newest else None, now)
     return {
+        "facts": facts(live, planned),
         "live": live,
         "newest": newest,
         "going": is_going(newest),
-        "planned": beat.planned(newest.started_at if newest else None, now),
+        "planned": planned,
         "stale": bool(finished) and now - finished > timedelta(hours=hours),
         "stale_hours": hours,
         "may_start": permissions.has_any(request.user, (permissions.START_RUNS,)),
     }
+
+
+def facts(live: Run | None, planned: beat.Planned | None) -> list[tuple[str, str]]:
+    """The live run and the schedule as pairs of name and words."""
+    found = []
+    if live is not None:
+        found = [
+            (gettext("Live since"), _moment(live.finished_at or live.started_at)),
+            (gettext("Orders read"), f"{live.orders:,}"),
+            (gettext("Pairs"), f"{live.pairs:,}"),
+            (gettext("Newest order"), _moment(live.newest_order_at)),
+        ]
+    return [
+        *found,
+        (gettext("Schedule"), planned.words if planned else gettext("none")),
+        (gettext("Next run"), _moment(planned.next_at if planned else None)),
+    ]
+
+
+def _moment(at: datetime | None) -> str:
+    return date_format(timezone.localtime(at), "SHORT_DATETIME_FORMAT") if at else "–"
 
 
 def is_going(run: Run | None) -> bool:
