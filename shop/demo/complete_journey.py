@@ -6,6 +6,7 @@ into this project.
 
 from importlib.util import find_spec
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -54,6 +55,7 @@ def read(products: int = 4_000) -> ShopData:
     dropped = Dropped()
     goods = pd.read_parquet(folder / "products.parquet").set_index("product_id")
     till = pd.read_parquet(folder / "transactions.parquet")
+    households = np.sort(till["household_id"].unique())
     till = _cleaned(till, goods, dropped)
     bought = till.groupby("product_id")["basket_id"].nunique()
     kept = bought.sort_values(ascending=False, kind="stable").index[:products]
@@ -67,7 +69,7 @@ def read(products: int = 4_000) -> ShopData:
         currency=None,
         products=_products(goods.loc[kept], bought.loc[kept], lines),
         lines=lines,
-        customers=_customers(folder, till),
+        customers=_customers(folder, households),
         dropped=dropped,
         merchant=HOUSE,
     )
@@ -165,9 +167,8 @@ def _size(size: object, loose: bool, name: str) -> str:
     return "" if crate is not None and float(number) > crate else text
 
 
-def _customers(folder: Path, till: pd.DataFrame) -> pd.DataFrame:
+def _customers(folder: Path, households: "np.ndarray[Any, Any]") -> pd.DataFrame:
     people = pd.read_parquet(folder / "demographics.parquet").set_index("household_id")
-    households = np.sort(till["household_id"].unique())
     known = people.reindex(households)
     groups = []
     for row in known.itertuples():
