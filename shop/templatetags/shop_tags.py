@@ -47,18 +47,17 @@ def variants(request: HttpRequest, product: Any) -> list[Variant]:
         child.parent = product
         info = strategy.fetch_for_product(child)
         price = prices.price_of(strategy, child)
-        found.append(
-            Variant(child, labels[child.pk], price, info.availability.is_available_to_buy)
-        )
-    return sorted(found, key=lambda one: (not one.price, one.price.amount if one.price else 0))
+        found.append(Variant(child, labels[child.pk], price, info.availability.is_available_to_buy))
+    return sorted(
+        found, key=lambda one: (not one.price, one.price.amount if one.price else 0, one.label)
+    )
 
 
 def _labels(children: list[Any]) -> dict[int, str]:
     """Return for each child the values of the attributes in which the children differ."""
     values = {
         child.pk: {
-            value.attribute.code: str(value.value_as_text)
-            for value in child.attribute_values.all()
+            value.attribute.code: str(value.value_as_text) for value in child.attribute_values.all()
         }
         for child in children
     }
@@ -69,3 +68,10 @@ def _labels(children: list[Any]) -> dict[int, str]:
         or child.get_title()
         for child in children
     }
+
+
+@register.simple_tag
+def name_field(form: Any, field: str, label: str) -> str:
+    """Give a form's field a name for screen readers, where Oscar's template shows no label."""
+    form.fields[field].widget.attrs["aria-label"] = label
+    return ""

@@ -87,3 +87,10 @@ def test_an_unknown_delivery_method_is_refused(shopper: Client) -> None:
     shopper.post(reverse("checkout:shipping-method"), {"method_code": "free-shipping"})
     response = shopper.get(reverse("checkout:payment-details"))
     assert response.url == reverse("checkout:shipping-method")
+
+
+def test_fields_that_oscar_leaves_without_a_label_have_a_name(client: Client) -> None:
+    shopdata.fill_basket(client, shopdata.make_product("Salt & pepper", "4.00"))
+    basket = client.get(reverse("basket:summary")).content.decode()
+    assert 'aria-label="Quantity of Salt &amp; pepper"' in basket
+    assert 'aria-label="Password"' in client.get(reverse("checkout:index")).content.decode()

@@ -56,7 +56,7 @@ def started(procfile: Path) -> Services:
 def test_the_procfile_names_the_four_processes() -> None:
     found = services.commands(ROOT / "Procfile")
     assert list(found) == ["redis", "web", "worker", "beat"]
-    assert found["web"].startswith("gunicorn shop.wsgi --bind 127.0.0.1:$PORT ")
+    assert found["web"].startswith("gunicorn shop.wsgi --preload --bind 127.0.0.1:$PORT ")
 
 
 def test_a_taken_port_gives_way_to_the_next(monkeypatch: pytest.MonkeyPatch) -> None:
