@@ -5,7 +5,6 @@ Through model instances the same rows cost ten times as much.
 
 from collections import defaultdict
 from collections.abc import Collection
-from heapq import nlargest
 
 from django.db import connection
 from django.db.models import Q
@@ -23,11 +22,15 @@ _OF_PRODUCT = """
 SELECT partner_id, score, orders_together, product_orders FROM crosssell_pair
 WHERE run_id = %s AND place = 'page' AND product_id = %s AND rank <= %s ORDER BY rank
 """
-_OF_BASKET = """
+_SUM_OF_BASKET = """
+SELECT partner_id, SUM(score) AS total FROM crosssell_pair
+WHERE run_id = %s AND place = 'basket' AND product_id IN (ids) AND rank <= %s
+AND partner_id NOT IN (ids) GROUP BY partner_id ORDER BY total DESC, partner_id LIMIT %s
+"""
+_PARTS_OF_BASKET = """
 SELECT product_id, partner_id, score FROM crosssell_pair
 WHERE run_id = %s AND place = 'basket' AND product_id IN (ids) AND rank <= %s
 """
-_SUM_OF_BASKET = _OF_BASKET.replace("product_id, partner_id", "partner_id")
 _OF_CATEGORIES = """
 SELECT root_id, product_id FROM (
     SELECT root.id AS root_id, p.id AS product_id, ROW_NUMBER() OVER (
@@ -65,19 +68,12 @@ def pairs_of_basket(
     """
     if run_id is None or not product_ids:
         return []
-    sums: defaultdict[int, float] = defaultdict(float)
     with connection.cursor() as cursor:
         cursor.execute(
             _SUM_OF_BASKET.replace("ids", _marks(product_ids)),
-            (run_id, *product_ids, _depth(product_ids)),
+            (run_id, *product_ids, _depth(product_ids), *product_ids, limit),
         )
-        for partner_id, score in cursor.fetchall():
-            sums[partner_id] += score
-    for product_id in product_ids:
-        sums.pop(product_id, None)
-    # Negated ids, so that nlargest breaks ties in favour of the smaller one.
-    best = nlargest(limit, ((score, -partner) for partner, score in sums.items()))
-    return [(-partner, score) for score, partner in best]
+        return list(cursor.fetchall())
 
 
 def parts_of_basket(
@@ -89,7 +85,7 @@ def parts_of_basket(
     parts: defaultdict[int, dict[int, float]] = defaultdict(dict)
     with connection.cursor() as cursor:
         cursor.execute(
-            _OF_BASKET.replace("ids", _marks(product_ids)),
+            _PARTS_OF_BASKET.replace("ids", _marks(product_ids)),
             (run_id, *product_ids, _depth(product_ids)),
         )
         for product_id, partner_id, score in cursor.fetchall():
