@@ -60,6 +60,6 @@ def _next(schedule: Any, last: datetime) -> datetime | None:
         return None
     try:
         return datetime.now(UTC) + schedule.remaining_estimate(last)
-    except (AttributeError, TypeError, ValueError):
+    except (AttributeError, NotImplementedError, TypeError, ValueError):
         # A schedule of the shop's own making that does not say when.
         return None

@@ -118,4 +118,4 @@ class MatrixAdmin(MatrixImport, admin.ModelAdmin):
 
 
 def _said(product: Any, category: Any, names: dict[int, str]) -> str:
-    return str(product.title) if product else names[category.pk]
+    return product.title or f"#{product.pk}" if product else names[category.pk]

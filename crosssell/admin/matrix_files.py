@@ -26,9 +26,16 @@ class FileError(ValueError):
 class Csv(base_formats.CSV):
     """UTF-8, separated by commas, semicolons or tabs."""
 
-    def create_dataset(self, in_stream: Any, **kwargs: Any) -> Dataset:
-        """Read the text of a file. Raises FileError."""
-        text = decoded(in_stream) if isinstance(in_stream, bytes) else in_stream
+    def is_binary(self) -> bool:
+        # We decode it ourselves, to say which line is wrong.
+        return True
+
+    def get_read_mode(self) -> str:
+        return "rb"
+
+    def create_dataset(self, in_stream: bytes, **kwargs: Any) -> Dataset:
+        """Read the bytes of a file. Raises FileError."""
+        text = decoded(in_stream)
         first = text.split("\n", 1)[0]
         separator = max(",;\t", key=first.count)
         csv.field_size_limit(MAX_UNPACKED)

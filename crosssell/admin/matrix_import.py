@@ -81,15 +81,6 @@ class MatrixImport(ImportExportMixin):
 
     def add_data_read_fail_error_to_form(self, form: forms.Form, e: Exception) -> None:
         """Say what is wrong with the file in words."""
-        if isinstance(e, UnicodeDecodeError):
-            line = e.object[: e.start].count(b"\n") + 1
-            e = FileError(
-                gettext(
-                    "Line %(line)d is not UTF-8 text. Save the file as “CSV UTF-8” and upload it "
-                    "again. Is the chosen format right?"
-                )
-                % {"line": line}
-            )
         if isinstance(e, FileError):
             form.add_error("import_file", str(e))
         else:

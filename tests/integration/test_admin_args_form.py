@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from crosssell.admin.args_form import GroupForm
+from crosssell.core.args import ArgsError
 from crosssell.registry import Plugin
 from tests.shopdata import make_category, make_product
 
@@ -144,6 +145,31 @@ def test_a_range_must_not_be_upside_down() -> None:
 
 def test_args_may_check_themselves() -> None:
     assert group(Picky, left="13").non_field_errors() == ["Thirteen will not do."]
+
+
+def test_an_arg_without_a_field_of_its_own_is_told_above_the_group(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    def refuse(*_: Any) -> None:
+        raise ArgsError("elsewhere", "does not fit")
+
+    monkeypatch.setattr("crosssell.admin.args_form.parse", refuse)
+
+    assert group(Range, at_least="1").non_field_errors() == ["does not fit"]
+
+
+def test_a_group_knows_whether_it_was_changed() -> None:
+    data = {"codes": "5, 6", "tags": "a", "products": ["1"], "count": "3"}
+    same = {"codes": (5, 6), "tags": ("a",), "products": (1,), "count": 3}
+
+    def changed(**initial: Any) -> set[str]:
+        form = GroupForm(
+            Plugin("conditions", "x", "X", Everything, print), data=data, initial=initial
+        )
+        return set(form.changed_data) & set(data)
+
+    assert changed(**same) == set()
+    assert changed(**same | {"codes": (5,), "products": ()}) == {"codes", "products"}
 
 
 def test_labels_and_help_come_from_the_metadata() -> None:

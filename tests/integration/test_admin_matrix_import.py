@@ -332,3 +332,16 @@ def test_import_needs_the_right_to_add_and_change(client: Client, merchant: Any)
     assert client.get(EXPORT).status_code == 200
     group.permissions.clear()
     assert client.get(EXPORT).status_code == 403
+
+
+def test_a_file_that_trips_the_reader_is_an_error_not_a_crash(
+    client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def trip(*_: Any) -> None:
+        raise RuntimeError("unforeseen")
+
+    monkeypatch.setattr("crosssell.admin.matrix_import.Csv.create_dataset", trip)
+
+    checked = upload(client, HEAD)
+
+    assert "while trying to read file" in checked.context["form"].errors["import_file"][0]

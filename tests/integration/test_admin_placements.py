@@ -59,7 +59,7 @@ def test_the_slots_are_offered_by_page(client: Client) -> None:
 @pytest.mark.parametrize(
     ("changes", "field", "said"),
     [
-        ({"slot": "nowhere"}, "slot", "There is no slot “nowhere”. Known: page.top"),
+        ({"slot": "nowhere"}, "slot", "There is no slot “nowhere”. Known: "),
         ({"slot": ""}, "slot", "This field is required."),
         ({"widget": "flash"}, "widget", "“flash” is not known here. Known: bought_together"),
         ({"layout": "spiral"}, "layout", "Select a valid choice."),

@@ -10,6 +10,7 @@ from oscar.core.loading import get_model
 
 from crosssell.models import MatrixEntry, Placement, Rule
 from crosssell.oscar.trial import trial_basket
+from tests.learned import learn
 from tests.merchant import sign_in
 from tests.shopdata import Default, make_category, make_order, make_parent, make_product, make_user
 
@@ -204,3 +205,16 @@ def test_what_the_basket_did_not_take_is_said(client: Client, tea: Any) -> None:
     unpriced = make_product("Unpriced", None)
 
     assert "Could not be put in the basket: Unpriced" in ask(client, basket=[unpriced.pk])
+
+
+def test_pairs_say_how_often_they_were_bought_together(client: Client, tea: Any) -> None:
+    milk, jam = make_product("Milk"), make_product("Jam")
+    learn({tea: [milk]}, best=[jam])
+    rule = Rule.objects.create(name="Pairs", strategy="bought_together")
+    Placement.objects.create(slot="product.below_description", widget="products").rules.add(rule)
+
+    html = ask(client, product=tea.pk)
+
+    assert "Bought together in 48 of 210 orders" in html
+    assert "A bestseller that fills up the list" in html
+    assert "Nothing has been learned" not in html

@@ -63,6 +63,18 @@ def test_a_rule_is_saved_with_its_conditions_and_filters(client: Client) -> None
     )
 
 
+def test_a_rule_that_only_keeps_out_reads_as_a_sentence(client: Client) -> None:
+    Rule.objects.create(name="A", strategy="matrix").filters.create(code="owned_already")
+    many = Rule.objects.create(name="B", strategy="matrix")
+    ids = [make_category(f"C{number}").pk for number in range(5)]
+    many.conditions.create(code="in_category", args={"categories": [*ids, 999_999]})
+
+    listed = client.get(LIST).content.decode()
+
+    assert "Always show Matrix of companions, but never Bought before by the customer." in listed
+    assert "When In category (Categories: C0, C1, C2 and 3 more): show Matrix" in listed
+
+
 def test_changing_the_strategy_forgets_the_args_of_the_old_one(client: Client) -> None:
     rule = Rule.objects.create(name="A", strategy="bestsellers", args={"window": 90})
 

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 from celery import current_app
-from celery.schedules import crontab
+from celery.schedules import BaseSchedule, crontab
 from django.conf import settings
 from django.test import Client, override_settings
 from django.urls import reverse
@@ -202,6 +202,7 @@ def test_a_crontab_of_beat_tells_its_next_run() -> None:
     [
         (3600, NOON + timedelta(hours=1)),
         (timedelta(hours=2), NOON + timedelta(hours=2)),
+        (BaseSchedule(), None),
         ("whenever", None),
     ],
 )
