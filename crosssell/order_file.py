@@ -13,6 +13,7 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from crosssell.core import lines_kernel as kernel
+from crosssell.core.arrow_columns import arrow, missing, plain, repeated, whole_numbers
 from crosssell.core.copurchase import Learned
 from crosssell.core.numbering import IdNumbers
 from crosssell.core.orders import NEVER, NOBODY, OrderLog, order_log
@@ -52,10 +53,8 @@ class Numbers:
             column = pc.if_else(pc.is_nan(column), None, column)
         encoded = column if pa.types.is_dictionary(column.type) else column.dictionary_encode()
         codes = encoded.indices.cast(pa.int32(), safe=False)
-        missing = codes.null_count
-        numbers = codes.fill_null(NOBODY).to_numpy(zero_copy_only=False) + np.int32(self.given)
-        if missing:
-            numbers[column.is_null().to_numpy(zero_copy_only=False)] = NOBODY
+        numbers = plain(codes, np.int32) + np.int32(self.given)
+        numbers[missing(codes)] = NOBODY
         ids = encoded.dictionary
         self.ids.append(ids.cast(pa.large_string()) if pa.types.is_string(ids.type) else ids)
         self.given += len(ids)
@@ -70,11 +69,11 @@ class Numbers:
             return np.zeros(0, dtype=np.int32), pa.array([], pa.int64())
         encoded = pa.chunked_array(self.ids).combine_chunks().dictionary_encode()
         self.ids = []
-        names, ids = encoded.indices.to_numpy(zero_copy_only=False), encoded.dictionary
+        names, ids = plain(encoded.indices, np.int32), encoded.dictionary
         if rising:
             sequence = pc.sort_indices(ids)
             place = np.empty(len(ids), dtype=np.int32)
-            place[sequence.to_numpy()] = np.arange(len(ids), dtype=np.int32)
+            place[plain(sequence, np.uint64)] = np.arange(len(ids), dtype=np.int32)
             names, ids = place[names], ids.take(sequence)
         return names, ids
 
@@ -92,10 +91,8 @@ class IntNumbers:
 
     def add(self, column: pa.Array) -> Any:
         """The numbers of a batch of ids; a missing id is -1."""
-        if not column.null_count:
-            return self.numbers.add(whole_numbers(column))
-        numbers = self.numbers.add(whole_numbers(column.fill_null(0)))
-        numbers[column.is_null().to_numpy(zero_copy_only=False)] = NOBODY
+        numbers = self.numbers.add(whole_numbers(column))
+        numbers[missing(column)] = NOBODY
         return numbers
 
     def finish(self, rising: bool = False) -> tuple[Any, pa.Array]:
@@ -106,14 +103,7 @@ class IntNumbers:
             sequence = np.argsort(ids)
             names[sequence] = np.arange(len(ids), dtype=np.int32)
             ids = ids[sequence]
-        return names, pa.array(ids)
-
-
-def whole_numbers(column: pa.Array) -> Any:
-    """A column of whole numbers or moments as 64-bit integers."""
-    numbers = column.cast(pa.int64(), safe=False).to_numpy(zero_copy_only=False)
-    numbers.flags.writeable = False
-    return numbers
+        return names, arrow(ids)
 
 
 class Lines:
@@ -158,6 +148,8 @@ class Lines:
         buyers = self.customer[: len(names)]
         if len(people):
             buyers = np.where(buyers < 0, NOBODY, people[buyers]).astype(np.int32)
+        # The tables of ids are large and done with.
+        del self.orders, self.customers
         moments = self.ordered_at[: len(names)]
         moments.flags.writeable = False
         kernel.newest_and_buyer(names, moments, buyers, ordered_at, customer)
@@ -182,21 +174,28 @@ def read_orders(path: Path) -> OrderFile:
     with file:
         schema = file.schema_arrow
         check_columns(path, schema)
-        columns = [*NEEDED, *(["customer_id"] if "customer_id" in schema.names else [])]
         total = file.metadata.num_rows
         lines = Lines(total, schema)
-        with ThreadPoolExecutor(1) as counter:
-            counted = counter.submit(lambda: None)
-            for batch in file.iter_batches(LINES_AT_ONCE, columns=columns):
-                counted.result()
-                counted = counter.submit(lines.add, drop_missing(batch))
-            counted.result()
+        gather(file, lines)
+    # What Arrow read is gone by now; its memory goes back before the orders are put together.
     pa.default_memory_pool().release_unused()
     log, product_ids = lines.finish()
     product_type = schema.field("product_id").type
     if pa.types.is_dictionary(product_type):
         product_type = product_type.value_type
     return OrderFile(log, product_ids.cast(product_type), lines.read, total - lines.read)
+
+
+def gather(file: pq.ParquetFile, lines: Lines) -> None:
+    """Reads batch after batch while the one before is being numbered."""
+    names = file.schema_arrow.names
+    columns = [*NEEDED, *(["customer_id"] if "customer_id" in names else [])]
+    with ThreadPoolExecutor(1) as counter:
+        counted = counter.submit(lambda: None)
+        for batch in file.iter_batches(LINES_AT_ONCE, columns=columns):
+            counted.result()
+            counted = counter.submit(lines.add, drop_missing(batch))
+        counted.result()
 
 
 def is_int(schema: pa.Schema, name: str) -> bool:
@@ -253,17 +252,20 @@ def write_pairs(path: Path, learned: Learned, product_ids: pa.Array) -> int:
                 for first in range(0, len(partners.rank), LINES_AT_ONCE):
                     part = slice(first, first + LINES_AT_ONCE)
                     product, partner = partners.product[part], partners.partner[part]
-                    columns = [
-                        pa.repeat(partners.place, len(product)),
-                        product_ids.take(pa.array(product)),
-                        product_ids.take(pa.array(partner)),
+                    numbers = (
                         partners.rank[part],
                         partners.score[part],
                         partners.orders_together[part],
                         learned.product_orders[product],
                         learned.product_orders[partner],
+                    )
+                    columns = [
+                        repeated(partners.place, len(product)),
+                        product_ids.take(arrow(product)),
+                        product_ids.take(arrow(partner)),
+                        *map(arrow, numbers),
                     ]
-                    writer.write_table(pa.table(columns, schema=schema))
+                    writer.write_batch(pa.RecordBatch.from_arrays(columns, schema=schema))
                     rows += len(product)
         unfinished.replace(path)
     except OSError as error:

@@ -10,8 +10,9 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import CharField, Q, QuerySet
-from django.db.models.functions import Cast
+from django.contrib.auth import get_user_model
+from django.db.models import CharField, F, IntegerField, Q, QuerySet, Value
+from django.db.models.functions import Cast, Coalesce
 from oscar.core.loading import get_model
 
 from crosssell.conf import settings
@@ -81,9 +82,9 @@ def read_orders(
     for order_id, product_id, quantity in columns(
         counted_lines(), ("order_id", "product_id", "quantity")
     ):
-        order = orders.add(_numbers(order_id))
-        product = products.add(_numbers(product_id))
-        units = _numbers(quantity).astype(np.int32)
+        order = orders.add(order_id)
+        product = products.add(product_id)
+        units = quantity.astype(np.int32)
         keep = order < known
         if not keep.all():
             order, product, units = order[keep], product[keep], units[keep]
@@ -107,25 +108,27 @@ def read_orders(
 
 def _read_order_table(orders: Any) -> tuple[Any, Any]:
     """Dates (microseconds UTC) and customers' numbers (-1 is nobody) of all orders, by number."""
-    import pyarrow as pa
+    import numpy as np
 
-    table = counted_orders().annotate(buyer=Cast("user_id", CharField()))
-    dates = [pa.array([], pa.timestamp("us"))]
-    customers = [pa.array([], pa.string())]
+    from crosssell.core.numbering import IdNumbers
+
+    numbered = isinstance(get_user_model()._meta.pk, IntegerField)
+    user = F("user_id") if numbered else Cast("user_id", CharField())
+    nobody = Value(NOBODY if numbered else "")
+    table = counted_orders().annotate(buyer=Coalesce(user, nobody))
+    dates, users = [np.zeros(0, dtype=np.int64)], [np.zeros(0, dtype=np.int64 if numbered else str)]
     for order_id, placed, buyer in columns(table, ("id", "date_placed", "buyer")):
-        orders.add(_numbers(order_id))
-        dates.append(placed.cast(pa.timestamp("us"), safe=False))
-        customers.append(buyer.cast(pa.string()))
-    moments = _numbers(pa.concat_arrays(dates))
-    buyers = pa.concat_arrays(customers).dictionary_encode().indices.fill_null(NOBODY)
-    return moments, buyers.to_numpy(zero_copy_only=False)
-
-
-def _numbers(column: Any) -> Any:
-    """A column of whole numbers or moments as 64-bit integers."""
-    import pyarrow as pa
-
-    return column.cast(pa.int64(), safe=False).to_numpy(zero_copy_only=False)
+        orders.add(order_id)
+        dates.append(placed)
+        users.append(buyer)
+    buyers = np.concatenate(users)
+    guests = buyers == (NOBODY if numbered else "")
+    if numbered:
+        customer = IdNumbers().add(buyers)
+    else:
+        customer = np.unique(buyers, return_inverse=True)[1].astype(np.int32)
+    customer[guests] = NOBODY
+    return np.concatenate(dates), customer
 
 
 def _rolled_up(ids: Any) -> tuple[Any, Any]:

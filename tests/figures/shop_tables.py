@@ -63,3 +63,16 @@ def fill_postgres(connection: Any, log: Path) -> None:
         cursor.execute(definition)
     cursor.execute("DROP TABLE stage")
     cursor.execute("ANALYZE")
+
+
+def fill_sqlite(connection: Any, log: Path) -> None:
+    """Fills empty tables through a sqlite3 connection; without foreign-key checks."""
+    connection.execute(STAGE.format(moment="text"))
+    rows = pq.read_table(log).to_pandas()
+    rows["ordered_at"] = rows.ordered_at.dt.strftime("%Y-%m-%d %H:%M:%S")
+    values = rows.astype(object).where(rows.notna(), None).itertuples(index=False, name=None)
+    connection.executemany("INSERT INTO stage VALUES (?, ?, ?, ?)", values)
+    words = {"no": "0", "yes": "1", "user": "MAX(buyer)"}
+    for statement in (PRODUCTS, ORDERS, LINES, "DROP TABLE stage"):
+        connection.execute(statement.format(**words))
+    connection.commit()
