@@ -12,9 +12,9 @@ from django.db.models import Q
 from crosssell.models.copurchase import Bestseller
 from crosssell.models.matrix import MatrixEntry
 
-# A basket of many lines is answered by the head of each line's list: the tail adds next to
-# nothing to a sum over many, and its rows are what the read costs.
-BASKET_ROWS = 300
+# A basket of many lines is answered by the head of each line's list: on the orders of a gift shop
+# that hits as often as whole lists or oftener, and rows are what the read costs.
+BASKET_ROWS = 200
 LEAST_DEPTH = 10
 CATEGORY_WINDOW = 90
 
