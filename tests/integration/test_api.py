@@ -179,3 +179,11 @@ def test_it_only_reads(client: Client, method: str) -> None:
     assert response.status_code == 405
     assert "detail" in response.json()
     assert get_model("basket", "Basket").objects.count() == 0
+
+
+def test_a_signed_in_customer_is_refused_as_json_too() -> None:
+    client = Client(enforce_csrf_checks=True)
+    client.force_login(shopdata.make_user())
+    response = client.post(f"/crosssell/api/slots/{SLOT}/", {"a": "b"})
+    assert response.status_code == 403
+    assert "CSRF" in response.json()["detail"]

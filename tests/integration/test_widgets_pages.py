@@ -109,6 +109,24 @@ def test_what_the_page_offers_can_be_bought(client: Client, tea: Any) -> None:
     assert "Your basket total is now <strong>$12.70</strong>" in response.content.decode()
 
 
+def test_what_needs_options_is_chosen_on_its_own_page(client: Client, tea: Any) -> None:
+    ring = shopdata.make_product("Ring", "50.00")
+    ring.product_options.add(
+        get_model("catalogue", "Option").objects.create(name="Engraving", code="engraving")
+    )
+    learn({tea: [ring, shopdata.make_product("Cup")]})
+    place(widget="bought_together", max_items=2)
+    place(rule(), slot="product.top", max_items=1)
+    [first, together] = sections(client, tea)
+    assert first == [ring.pk]
+    assert ring.pk not in together
+    html = client.get(tea.get_absolute_url()).content.decode()
+    assert (
+        f'<a class="crosssell-button crosssell-button--quiet" href="{ring.get_absolute_url()}">'
+        in html
+    )
+
+
 def test_a_product_page_adds_without_loading_anew(client: Client, tea: Any) -> None:
     learn({tea: [shopdata.make_product("Cup"), shopdata.make_product("Pot")]})
     place(widget="bought_together", max_items=1)
