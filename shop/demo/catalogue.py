@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
+from typing import Any
 from zlib import crc32
 
 import pandas as pd
@@ -25,8 +26,12 @@ ProductCategory = get_model("catalogue", "ProductCategory")
 ProductClass = get_model("catalogue", "ProductClass")
 ProductImage = get_model("catalogue", "ProductImage")
 
+# By sku, or by the sku that names a group.
+Products = Mapping[str, Any]
+
 _ATTRIBUTES = {"brand": "Brand", "variety": "Variety", "size": "Size"}
 _BATCH = 400
+_UPC = 64
 # The best known products never run out in the demo: they carry its pages.
 _ALWAYS_IN_STOCK = 300
 
@@ -35,8 +40,8 @@ _ALWAYS_IN_STOCK = 300
 class Written:
     """What of a source is in the shop: sku -> stock record of what can be bought."""
 
-    partner: Partner
-    stock: dict[str, StockRecord]
+    partner: Any
+    stock: dict[str, Any]
     created: int
 
 
@@ -76,7 +81,7 @@ def write(data: ShopData, pictures: Mapping[str, str], born: Mapping[str, dateti
         for group, row in zip(heads.index, heads.itertuples(), strict=True)
     }
     Product.objects.bulk_create(parents.values(), batch_size=_BATCH)
-    goods = {}
+    goods: dict[str, Any] = {}
     for row in frame.itertuples():
         parent = parents.get(row.group)
         structure = "child" if parent else "standalone"
@@ -92,7 +97,7 @@ def write(data: ShopData, pictures: Mapping[str, str], born: Mapping[str, dateti
     return Written(partner, stock, created=len(goods) + len(parents))
 
 
-def _product(key: str, sku: str, title: str, row, structure: str, kind) -> Product:
+def _product(key: str, sku: str, title: str, row: Any, structure: str, kind: Any) -> Any:
     parts = [
         f"{row.brand} brand." if row.brand else "",
         f"Shelf: {row.category or row.department}.",
@@ -100,7 +105,7 @@ def _product(key: str, sku: str, title: str, row, structure: str, kind) -> Produ
     text = " ".join(part for part in parts if part)
     return Product(
         structure=structure,
-        upc=f"{key}-{sku}"[:64],
+        upc=_upc(f"{key}-{sku}"),
         title=title[:255],
         slug=slugify(title)[:255] or "product",
         description="" if structure == "child" else format_html("<p>{}. {}</p>", title, text),
@@ -109,7 +114,11 @@ def _product(key: str, sku: str, title: str, row, structure: str, kind) -> Produ
     )
 
 
-def _date(parents, goods, born: Mapping[str, datetime]) -> None:
+def _upc(text: str) -> str:
+    return text if len(text) <= _UPC else f"{text[: _UPC - 9]}-{crc32(text.encode()):08x}"
+
+
+def _date(parents: Products, goods: Products, born: Mapping[str, datetime]) -> None:
     """New arrivals are what was first sold last; the ORM would stamp everything with now."""
     adapt = connection.ops.adapt_datetimefield_value
     rows = [(adapt(born[sku]), item.pk) for sku, item in goods.items() if sku in born]
@@ -119,7 +128,9 @@ def _date(parents, goods, born: Mapping[str, datetime]) -> None:
         cursor.executemany(f"UPDATE {table} SET date_created = %s WHERE id = %s", rows)  # noqa: S608
 
 
-def _describe(frame: pd.DataFrame, parents, goods, attributes) -> None:
+def _describe(
+    frame: pd.DataFrame, parents: Products, goods: Products, attributes: Mapping[str, Any]
+) -> None:
     values = []
     done: set[str] = set()
     for row in frame.itertuples():
@@ -136,13 +147,13 @@ def _describe(frame: pd.DataFrame, parents, goods, attributes) -> None:
     ProductAttributeValue.objects.bulk_create(values, batch_size=_BATCH)
 
 
-def _value(attribute, product: Product, text: str):
+def _value(attribute: Any, product: Any, text: str) -> Any:
     return ProductAttributeValue(attribute=attribute, product=product, value_text=text)
 
 
-def _place(frame: pd.DataFrame, parents, goods) -> None:
+def _place(frame: pd.DataFrame, parents: Products, goods: Products) -> None:
     categories = plant(frame)
-    rows = {}
+    rows: dict[int, Any] = {}
     for row in frame.itertuples():
         path = path_of(row.department, row.category, row.kind)
         product = parents.get(row.group) or goods[row.Index]
@@ -150,7 +161,13 @@ def _place(frame: pd.DataFrame, parents, goods) -> None:
     ProductCategory.objects.bulk_create(rows.values(), batch_size=_BATCH)
 
 
-def _picture(heads, frame, parents, goods, pictures: Mapping[str, str]) -> None:
+def _picture(
+    heads: pd.DataFrame,
+    frame: pd.DataFrame,
+    parents: Products,
+    goods: Products,
+    pictures: Mapping[str, str],
+) -> None:
     alone = frame.index[frame["group"] == ""]
     shown = {sku: goods[sku] for sku in alone} | {group: parents[group] for group in heads.index}
     images = [
@@ -161,7 +178,7 @@ def _picture(heads, frame, parents, goods, pictures: Mapping[str, str]) -> None:
     ProductImage.objects.bulk_create(images, batch_size=_BATCH)
 
 
-def _stock(frame: pd.DataFrame, goods, partner, currency: str) -> dict[str, StockRecord]:
+def _stock(frame: pd.DataFrame, goods: Products, partner: Any, currency: str) -> dict[str, Any]:
     records = {}
     for place, row in enumerate(frame.itertuples()):
         records[row.Index] = StockRecord(

@@ -170,7 +170,7 @@ def _size(size: object, loose: bool, name: str) -> str:
 def _customers(folder: Path, households: "np.ndarray[Any, Any]") -> pd.DataFrame:
     people = pd.read_parquet(folder / "demographics.parquet").set_index("household_id")
     known = people.reindex(households)
-    groups = []
+    groups: list[tuple[str, ...]] = []
     for row in known.itertuples():
         if not isinstance(row.age, str):
             groups.append(())

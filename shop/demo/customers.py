@@ -1,5 +1,7 @@
 """Writes a source's customers as users, and their groups; nobody but the demo shopper signs in."""
 
+from collections.abc import Iterable, Mapping
+
 import pandas as pd
 from django.contrib.auth import get_user_model
 from django.contrib.auth.hashers import make_password
@@ -63,13 +65,15 @@ def _email(data: ShopData, customer: str) -> str:
     return f"{of}-{plain(customer).lower()}@{DOMAIN}"
 
 
-def _keys(emails) -> dict[str, int]:
+def _keys(emails: Iterable[str]) -> dict[str, int]:
     wanted = set(emails)
     users = get_user_model().objects.filter(email__endswith=f"@{DOMAIN}")
     return {email: pk for email, pk in users.values_list("email", "pk") if email in wanted}
 
 
-def _join(customers: pd.DataFrame, new: set[str], emails, keys) -> None:
+def _join(
+    customers: pd.DataFrame, new: set[str], emails: Mapping[str, str], keys: Mapping[str, int]
+) -> None:
     names = sorted({name for groups in customers["groups"] for name in groups})
     groups = {name: Group.objects.get_or_create(name=name)[0].pk for name in names}
     through = get_user_model().groups.through

@@ -1,5 +1,7 @@
 """Builds the category tree in bulk: department > shelf > kind, without a query for each node."""
 
+from typing import Any
+
 import pandas as pd
 from django.utils.text import slugify
 from oscar.core.loading import get_model
@@ -18,7 +20,7 @@ def plant(products: pd.DataFrame) -> dict[Path, int]:
     """
     wanted = _paths(products)
     known = _existing()
-    nodes: list[Category] = []
+    nodes: list[Any] = []
     children: dict[Path, int] = {}
     for path in known:
         children[path[:-1]] = children.get(path[:-1], 0) + 1
@@ -70,9 +72,9 @@ def path_of(department: str, category: str, kind: str) -> Path:
     return tuple(names)
 
 
-def _existing() -> dict[Path, Category]:
+def _existing() -> dict[Path, Any]:
     """The tree as it is, by path of names; of equal siblings the first."""
-    found: dict[Path, Category] = {}
+    found: dict[Path, Any] = {}
     names: dict[str, Path] = {}
     for category in Category.objects.order_by("path").only("path", "depth", "name", "numchild"):
         above = names.get(category.path[: -Category.steplen], ())

@@ -104,7 +104,9 @@ def _to_the_cent(lines: pd.DataFrame) -> pd.DataFrame:
     return lines.assign(unit=unit, full=unit * lines["quantity"])
 
 
-def _orders(data, lines: pd.DataFrame, users: Mapping[str, int], moved: timedelta):
+def _orders(
+    data: ShopData, lines: pd.DataFrame, users: Mapping[str, int], moved: timedelta
+) -> dict[str, int]:
     totals = lines.groupby("number", sort=False).agg(
         order=("order", "first"),
         customer=("customer", "first"),

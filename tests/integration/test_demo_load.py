@@ -174,8 +174,10 @@ def test_hostile_texts_stay_texts(tmp_path: Path) -> None:
     frame = orderlog.faulty().head(2)
     frame.loc[0, "Description"] = "<script>alert(1)</script>\x00" + "x" * 1_000_000
     frame["InvoiceNo"] = ["#10/01 ü", "#10/02 ü"]
+    frame.loc[1, "StockCode"] = "A 7/é" * 12
     frame["CustomerID"] = ["Ann O'Hara <a@b.example>", ""]
     _load(orderlog.write(tmp_path, frame))
+    assert len(Product.objects.get(upc__startswith="gifts-A 7").upc) == 64
     hostile = Product.objects.get(upc="gifts-85123A")
     assert len(hostile.title) == 255
     assert "<script>" not in hostile.description
