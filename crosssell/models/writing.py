@@ -135,7 +135,9 @@ def _tuples(names: Sequence[str], rows: Columns, first: int, last: int) -> Itera
 def delete_runs_rows(run_ids: Collection[int]) -> None:
     """Deletes the pairs and bestsellers of runs, some thousand rows at a time."""
     for run_id in run_ids:
-        Bestseller.objects.filter(run_id=run_id).delete()
+        # A plain delete would first collect every row and name it by its whole key.
+        sold = Bestseller.objects.filter(run_id=run_id)
+        sold._raw_delete(sold.db)
         for place in Pair.Place.values:
             rows = Pair.objects.filter(run_id=run_id, place=place)
             while True:

@@ -236,3 +236,27 @@ def test_dates_before_1970() -> None:
     run = refresh()
     assert run.newest_order_at == datetime(1969, 1, 1, tzinfo=UTC)
     assert sold(run, 7) == [(tea.pk, 1, 1)]
+
+
+def test_customers_whose_keys_are_no_numbers(
+    monkeypatch: pytest.MonkeyPatch, settings: Any
+) -> None:
+    from django.db.models import UUIDField
+
+    from crosssell.oscar import orders
+
+    settings.CROSSSELL = {"MIN_BUYERS_FROM_ORDERS": 0}
+    monkeypatch.setattr(orders, "IntegerField", UUIDField)
+    tea, cup, pot = (make_product(name) for name in ("Tea", "Cup", "Pot"))
+    ann = make_user()
+    for _ in range(3):
+        make_order(tea, cup, user=ann)
+        make_order(tea, pot)
+    assert set(pairs(refresh())) == {(tea.pk, pot.pk), (pot.pk, tea.pk)}
+
+
+def test_a_shop_without_time_zones() -> None:
+    from crosssell.oscar.columns import _from_values
+
+    found = _from_values([datetime(1970, 1, 2), datetime(1969, 12, 31)])
+    assert found.tolist() == [86_400_000_000, -86_400_000_000]

@@ -71,3 +71,12 @@ def test_rows_written_in_bulk_read_back() -> None:
         assert all(0 < row.orders_together <= row.product_orders <= 3 for row in rows)
     delete_runs_rows([run.pk])
     assert not Pair.objects.exists()
+
+
+def test_columns_of_text_are_streamed_too() -> None:
+    tea = make_product("Tea")
+    ((ids, titles, dates),) = columns.columns(
+        type(tea).objects.all(), ("id", "title", "date_created")
+    )
+    assert (ids.tolist(), titles.tolist()) == ([tea.pk], ["Tea"])
+    assert dates.tolist() == [int(tea.date_created.timestamp() * 1_000_000)]
