@@ -52,8 +52,12 @@ def _existing(sources: Sequence[Any]) -> dict[str, Picture]:
     names = {add_prefix(_known_key(thumbnailer, source)): str(source) for source in sources}
     found = {}
     for key, value in KVStore.objects.filter(key__in=names).values_list("key", "value"):
-        thumbnail = deserialize_image_file(value)
-        found[names[key]] = Picture(thumbnail.url, thumbnail.width, thumbnail.height)
+        try:
+            thumbnail = deserialize_image_file(value)
+            found[names[key]] = Picture(thumbnail.url, thumbnail.width, thumbnail.height)
+        except Exception:
+            # A row of a storage that is gone: the thumbnailer is asked for that picture.
+            log.exception("The thumbnail %s of %r cannot be read.", key, names[key])
     return found
 
 
@@ -67,7 +71,7 @@ def _known_key(thumbnailer: Any, source: Any) -> str:
 
 
 def _key(finder: Any, source: Any) -> str:
-    """The key under which sorl keeps what the thumbnailer answers; "" where it asks no sorl."""
+    """The key under which sorl keeps what the thumbnailer answers; "" where there is none."""
     from sorl.thumbnail import default
     from sorl.thumbnail.images import ImageFile
 
@@ -76,6 +80,9 @@ def _key(finder: Any, source: Any) -> str:
     except _Found as found:
         key: str = ImageFile(found.name, default.storage).key
         return key
+    except Exception:
+        # No file, or a thumbnailer that wants more of it: making the thumbnail will tell.
+        return ""
     return ""
 
 

@@ -15,7 +15,7 @@ from oscar.core.thumbnails import SorlThumbnail
 from PIL import Image
 
 from crosssell.core.data import Product
-from crosssell.oscar import catalogue
+from crosssell.oscar import catalogue, thumbnails
 from crosssell.oscar.cards import hydrated
 from tests import shopdata
 
@@ -257,3 +257,34 @@ class Narrow(SorlThumbnail):
 
     def generate_thumbnail(self, source: Any, **opts: Any) -> Any:
         return super().generate_thumbnail(source, **{**opts, "size": "60x"})
+
+
+def test_a_thumbnail_row_that_cannot_be_read_is_made_anew() -> None:
+    tea = shopdata.make_product("Tea")
+    add_picture(tea)
+    first = one_card(tea)
+    rows = get_model("thumbnail", "KVStore").objects
+    rows.update(value='{"name": "a.png", "storage": "gone.Storage", "size": [1, 1]}')
+    cache.clear()
+    assert one_card(tea).image_url == ""
+    rows.all().delete()
+    cache.clear()
+    assert one_card(tea).image_url == first.image_url
+
+
+def test_a_product_whose_picture_has_no_file_goes_without() -> None:
+    tea = shopdata.make_product("Tea")
+    add_picture(tea)
+    get_model("catalogue", "ProductImage").objects.update(original="")
+    card = one_card(tea)
+    assert (card.image_url, card.image_width, card.title) == ("", None, "Tea")
+
+
+def test_known_names_of_thumbnails_do_not_grow_without_end(monkeypatch: Any) -> None:
+    monkeypatch.setattr(thumbnails, "MOST_KEYS", 2)
+    monkeypatch.setattr(thumbnails, "_keys", {})
+    for number in range(5):
+        tea = shopdata.make_product(f"Tea {number}")
+        add_picture(tea)
+        assert one_card(tea).image_width == 480
+        assert len(thumbnails._keys) <= 2

@@ -7,8 +7,9 @@ import pytest
 from django.test import RequestFactory
 from django.utils import timezone
 
-from crosssell import engine, slots
+from crosssell import engine, placements, slots
 from crosssell.facts import Facts
+from crosssell.models import Placement
 from tests import shopdata
 from tests.learned import SLOT, learn, place, rule, shown
 
@@ -223,3 +224,34 @@ def test_slots_of_a_page_are_its_own_and_those_of_every_page() -> None:
         place(rule(), slot=name)
     assert set(engine.page_slots(own[0])) == {own[0], own[1], everywhere}
     assert engine.active_slots() == {own[0], own[1], other, everywhere}
+
+
+@pytest.mark.parametrize(
+    ("together", "orders", "reason"),
+    [
+        (5, 19, "Bought together in 5 of 19 orders"),
+        (5, 20, "Bought together in 5 of 20 orders (at least 11 %)"),
+        (1, 400, "Bought together in 1 of 400 orders"),
+        (0, 400, ""),
+        (5, 4, ""),
+    ],
+)
+def test_the_evidence_is_told_with_a_percentage_from_20_orders(
+    together: int, orders: int, reason: str
+) -> None:
+    tea, cup = titled("Tea", "Cup")
+    learn({tea: [cup]}, together=together, orders=orders)
+    place(rule())
+    [planned] = engine.plan(facts(product=tea), [SLOT])[SLOT]
+    assert planned.items[0].recommendation.reason == reason
+
+
+def test_slots_come_into_force_with_their_dates() -> None:
+    now = timezone.now()
+    other = next(slot.name for slot in slots.SLOTS if slot.page == "basket")
+    place(rule("bestsellers"), slot=SLOT)
+    place(rule("bestsellers"), slot=other, starts_at=now + timedelta(hours=1))
+    assert engine.active_slots() == {SLOT}
+    Placement.objects.filter(slot=other).update(starts_at=now - timedelta(hours=1))
+    placements.changed()
+    assert engine.active_slots() == {SLOT, other}

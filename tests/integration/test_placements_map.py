@@ -158,3 +158,22 @@ def test_a_cache_that_takes_all_and_keeps_nothing_has_no_version(
 
     assert (loads(wait), loads(wait), loads(wait)) == (0, 0, 6)
     assert placements.current().version == ""
+
+
+def test_a_run_that_still_counts_changes_nothing() -> None:
+    run = learn(state="running")
+
+    def progress() -> None:
+        run.progress = 50
+        run.save()
+
+    assert loads(progress) == 0
+
+    def flip() -> None:
+        run.state = Run.State.LIVE
+        run.save()
+
+    assert loads(flip) > 0
+    assert placements.current().run_id == run.pk
+    assert loads(lambda: run.delete()) > 0
+    assert placements.current().run_id is None
