@@ -1,8 +1,11 @@
 """Hostile text in every field of a merchant: refused with a reason, or shown as plain text."""
 
+import io
 from typing import Any
 
+import openpyxl
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
 
@@ -139,3 +142,27 @@ def test_args_that_no_form_sends_are_not_saved(client: Client) -> None:
     post(client, "rule", **{"args": '{"window": 90}', "args-bestsellers-evil": SCRIPT})
 
     assert Rule.objects.get().args == {"window": 28}
+
+
+@pytest.mark.parametrize("format", ["0", "1"])
+def test_a_file_of_a_hundred_thousand_rows_is_refused(client: Client, format: str) -> None:
+    text = "main_product,companion_product\n" + "A,B\n" * 100_000
+    content = text.encode() if format == "0" else _workbook(text)
+    file = SimpleUploadedFile("matrix", content)
+
+    response = client.post(
+        reverse("admin:crosssell_matrixentry_import"), {"import_file": file, "format": format}
+    )
+
+    assert response.context["form"].errors["import_file"] == [
+        "The file has more than 20,000 rows. Split it and import the parts."
+    ]
+
+
+def _workbook(text: str) -> bytes:
+    book, content = openpyxl.Workbook(write_only=True), io.BytesIO()
+    sheet = book.create_sheet()
+    for line in text.splitlines():
+        sheet.append(line.split(","))
+    book.save(content)
+    return content.getvalue()
