@@ -22,7 +22,8 @@ RUNS = int(os.environ.get("FIGURES_RUNS", "5"))
 LARGE = Shape(lines=100_000_000, products=50_000)
 SMALL_SHOP = Shape(lines=120_000, products=4_000)
 DIFFERENCES = """
-SELECT count(*) FILTER (a.score IS NOT NULL), count(*) FILTER (a.orders_together = b.orders_together),
+SELECT count(*) FILTER (a.score IS NOT NULL),
+    count(*) FILTER (a.orders_together = b.orders_together),
     count(*) FILTER (abs(a.score / b.score - 1) < 1e-9), count(*)
 FROM '{ours}' a FULL JOIN '{theirs}' b USING (place, product_id, partner_id)
 """
