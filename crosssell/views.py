@@ -22,6 +22,8 @@ from crosssell.oscar import baskets, lookup
 MOST_PRODUCTS = 50
 MOST_PIECES = 9_999
 BASKET_CHANGED = "crosssell:basket-changed"
+# Marks that turn the direction of the text after them; a title must not turn a whole message.
+TURNING = dict.fromkeys((*range(0x202A, 0x202F), *range(0x2066, 0x206A)))
 
 
 class Refused(ValueError):
@@ -118,15 +120,19 @@ def _tell(
         messages.error(request, error)
     if outcome.added:
         # In quotes: titles hold commas of their own.
-        titles = [_("“%(title)s”") % {"title": added.title} for added in outcome.added]
+        titles = [_("“%(title)s”") % {"title": _straight(added.title)} for added in outcome.added]
         names = get_text_list(titles, _("and"))
         messages.success(request, _("Added to your basket: %(names)s") % {"names": names})
     for refusal in outcome.refused:
-        title = f"{refusal.title}: " if refusal.title else ""
+        title = f"{_straight(refusal.title)}: " if refusal.title else ""
         messages.warning(request, f"{_('Not added:')} {title}{refusal.reason}")
     if outcome.added:
         for level, text in baskets.messages_about_offers(request, before):
             messages.add_message(request, level, text, extra_tags="safe noicon")
+
+
+def _straight(title: str) -> str:
+    return title.translate(TURNING)
 
 
 def _next(request: HttpRequest) -> str:

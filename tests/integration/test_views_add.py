@@ -1,5 +1,6 @@
 """Add all to the basket: one request, everything checked first, and what the shopper is told."""
 
+import re
 from typing import Any
 
 import pytest
@@ -72,7 +73,7 @@ def test_htmx_gets_the_result_and_the_new_basket(client: Client, three: list[Any
     assert response.status_code == 200
     assert response["HX-Trigger"] == "crosssell:basket-changed"
     assert "HX-Request" in response["Vary"]
-    assert "<strong>Pasta</strong>, <strong>Sauce</strong>, <strong>Cheese</strong>." in html
+    assert re.findall(r"<strong[^>]*>(.*?)</strong>", html)[:3] == ["Pasta", "Sauce", "Cheese"]
     assert 'data-crosssell-pieces=".basket-mini, .btn-cart"' in html
     assert "$6.88" in html
     assert told(response) == []
@@ -102,7 +103,7 @@ def test_nothing_possible_leaves_no_basket_behind(client: Client) -> None:
     html = response.content.decode()
     assert get_model("basket", "Basket").objects.count() == 0
     assert "Not added:" in html
-    assert "<strong>Truffle</strong>: no stock available" in html
+    assert '<strong dir="auto">Truffle</strong>: no stock available' in html
     assert "HX-Trigger" not in response
     assert "data-crosssell-pieces" not in html
 

@@ -184,3 +184,15 @@ def test_hostile_titles_are_text_in_messages(client: Client) -> None:
     html = client.post(ADD, {"product": bad.pk}, follow=True).content.decode()
     assert "&lt;script&gt;alert(1)" in html
     assert "<script>alert" not in html
+
+
+def test_a_title_cannot_turn_the_rest_of_a_message(client: Client) -> None:
+    bad, gone = shopdata.make_product("live\u202e"), shopdata.make_product("dead\u2067", stock=0)
+    texts = [text for _, text in told(post(client, product=[bad.pk, gone.pk]))]
+    assert texts[:2] == [
+        "Added to your basket: “live”",
+        "Not added: dead: no stock available",
+    ]
+    form = {"product": [bad.pk]}
+    html = client.post(ADD, form, headers={"HX-Request": "true"}).content.decode()
+    assert '<strong dir="auto">live\u202e</strong>' in html
