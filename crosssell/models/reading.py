@@ -31,20 +31,33 @@ _PARTS_OF_BASKET = """
 SELECT product_id, partner_id, score FROM crosssell_pair
 WHERE run_id = %s AND place = 'basket' AND product_id IN (ids) AND rank <= %s
 """
+# CROSS JOIN keeps the order of the joins on SQLite, whose planner would read all products first.
 _OF_CATEGORIES = """
 SELECT root_id, product_id FROM (
-    SELECT root.id AS root_id, p.id AS product_id, ROW_NUMBER() OVER (
-        PARTITION BY root.id
-        ORDER BY CASE WHEN b.rank IS NULL THEN 1 ELSE 0 END, b.rank, p.date_created DESC, p.id DESC
-    ) AS place
-    FROM catalogue_category root
-    JOIN catalogue_category c ON SUBSTR(c.path, 1, LENGTH(root.path)) = root.path
-    JOIN catalogue_productcategory pc ON pc.category_id = c.id
-    JOIN catalogue_product p ON p.id = pc.product_id AND p.is_public AND p.parent_id IS NULL
-    LEFT JOIN crosssell_bestseller b
-        ON b.run_id = %s AND b."window" = %s AND b.product_id = p.id
-    WHERE root.id IN (ids)
-) ranked WHERE place <= %s ORDER BY root_id, place
+    SELECT root.id AS root_id, b.product_id AS product_id, 1 AS part, b.rank AS place
+    FROM crosssell_bestseller b
+    CROSS JOIN catalogue_productcategory pc
+    CROSS JOIN catalogue_category c
+    CROSS JOIN catalogue_category root
+    CROSS JOIN catalogue_product p
+    WHERE b.run_id = %s AND b."window" = %s AND pc.product_id = b.product_id
+        AND c.id = pc.category_id AND root.id IN (ids)
+        AND SUBSTR(c.path, 1, LENGTH(root.path)) = root.path
+        AND p.id = b.product_id AND p.is_public
+    UNION ALL
+    SELECT root_id, product_id, 2, place FROM (
+        SELECT root.id AS root_id, p.id AS product_id, ROW_NUMBER() OVER (
+            PARTITION BY root.id ORDER BY p.date_created DESC, p.id DESC
+        ) AS place
+        FROM catalogue_category root
+        CROSS JOIN catalogue_category c
+        CROSS JOIN catalogue_productcategory pc
+        CROSS JOIN catalogue_product p
+        WHERE root.id IN (ids) AND SUBSTR(c.path, 1, LENGTH(root.path)) = root.path
+            AND pc.category_id = c.id AND p.id = pc.product_id
+            AND p.is_public AND p.parent_id IS NULL
+    ) newest WHERE place <= %s
+) members ORDER BY root_id, part, place
 """
 
 
@@ -115,26 +128,23 @@ def category_products(
 
     One query; a category that does not exist has an empty list.
     """
-    found: dict[int, list[int]] = {category_id: [] for category_id in category_ids}
+    members: dict[int, dict[int, None]] = {category_id: {} for category_id in category_ids}
     if not category_ids:
-        return found
+        return {}
     with connection.cursor() as cursor:
         cursor.execute(
             _OF_CATEGORIES.replace("ids", _marks(category_ids)),
-            (-1 if run_id is None else run_id, CATEGORY_WINDOW, *category_ids, limit),
+            (
+                -1 if run_id is None else run_id,
+                CATEGORY_WINDOW,
+                *category_ids,
+                *category_ids,
+                limit,
+            ),
         )
         for category_id, product_id in cursor.fetchall():
-            if product_id not in found[category_id]:
-                found[category_id].append(product_id)
-    return found
-
-
-def _marks(ids: Collection[int]) -> str:
-    return ", ".join(["%s"] * len(ids))
-
-
-def _depth(product_ids: Collection[int]) -> int:
-    return max(LEAST_DEPTH, BASKET_ROWS // len(product_ids))
+            members[category_id][product_id] = None
+    return {category_id: list(found)[:limit] for category_id, found in members.items()}
 
 
 def matrix_rows(
@@ -154,3 +164,11 @@ def matrix_rows(
             "companion_product_id", "companion_category_id", "reason"
         )
     )
+
+
+def _marks(ids: Collection[int]) -> str:
+    return ", ".join(["%s"] * len(ids))
+
+
+def _depth(product_ids: Collection[int]) -> int:
+    return max(LEAST_DEPTH, BASKET_ROWS // len(product_ids))
