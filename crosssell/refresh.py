@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from django.db import transaction
+from django.db import OperationalError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext_noop as _
 
@@ -99,7 +100,10 @@ class _Notes:
 
         def done(share: float) -> None:
             if time.monotonic() - self.noted_at >= SECONDS_BETWEEN_NOTES:
-                self.stage(stage, begin + int((end - begin) * min(max(share, 0.0), 1.0)))
+                # SQLite refuses at once to write for who still reads what others have changed
+                # since ("database is locked"). A note of progress can do without.
+                with suppress(OperationalError):
+                    self.stage(stage, begin + int((end - begin) * min(max(share, 0.0), 1.0)))
 
         return done
 
