@@ -19,6 +19,7 @@ from import_export.results import Result, RowResult
 from crosssell.admin.matrix_files import MAX_BYTES, MAX_ROWS, Csv, FileError, Xlsx
 from crosssell.admin.matrix_resource import MatrixResource
 from crosssell.admin.matrix_rows import COLUMNS
+from crosssell.admin.matrix_uploads import KEPT, Uploads
 
 SHOWN_ROWS = 100
 _SALT = "crosssell.matrix.import"
@@ -45,7 +46,7 @@ class ConfirmForm(ConfirmImportForm):
     def clean_import_file_name(self) -> str:
         """The name that this site signed within the last hour."""
         try:
-            name = signing.loads(self.cleaned_data["import_file_name"], salt=_SALT, max_age=3600)
+            name = signing.loads(self.cleaned_data["import_file_name"], salt=_SALT, max_age=KEPT)
         except signing.BadSignature as error:
             raise ValidationError(_("Please upload the file again."), code="expired") from error
         self.cleaned_data["import_file_name"] = name
@@ -62,6 +63,7 @@ class MatrixImport(ImportExportMixin):
     export_formats = (Csv, Xlsx)
     export_form_class = ExportForm
     skip_admin_log = True
+    tmp_storage_class = Uploads
     import_template_name = "admin/crosssell/matrixentry/import.html"
 
     def has_import_permission(self, request: HttpRequest) -> bool:

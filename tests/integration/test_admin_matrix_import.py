@@ -1,6 +1,8 @@
 """Import and export of the matrix: a dry run first, then all rows or none."""
 
 import io
+import os
+from pathlib import Path
 from typing import Any
 
 import openpyxl
@@ -345,3 +347,23 @@ def test_a_file_that_trips_the_reader_is_an_error_not_a_crash(
     checked = upload(client, HEAD)
 
     assert "while trying to read file" in checked.context["form"].errors["import_file"][0]
+
+
+def test_uploads_that_nobody_confirmed_are_removed(
+    client: Client, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
+    tea, milk = make_product("Tea"), make_product("Milk")
+    upload(client, HEAD + f"{tea.upc},,{milk.upc},,,,")
+    (old,) = tmp_path.iterdir()
+    os.utime(old, (0, 0))
+    other = tmp_path / "of-another-program"
+    other.touch()
+    os.utime(other, (0, 0))
+
+    checked = upload(client, HEAD + f"{tea.upc},,{milk.upc},,,,")
+
+    assert not old.exists()
+    assert other.exists()
+    confirm(client, checked)
+    assert list(tmp_path.iterdir()) == [other]
