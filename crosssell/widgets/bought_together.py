@@ -1,6 +1,6 @@
 """The page's product and what is bought with it: one price, one button for all."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from typing import Any
 
@@ -25,8 +25,9 @@ class Args:
 
 @dataclass(frozen=True)
 class Part:
-    """One ticked product; ``price`` is what it costs as it is ticked at first.
+    """One product; ``price`` is what it costs as it is picked at first.
 
+    It is ticked unless it is the page's product and lies in the basket already.
     ``choices`` are the variants that can be bought, cheapest first (the first is picked), each
     with what sets it apart: "Milk, 2 l" of "Milk" is called "2 l".
     """
@@ -35,19 +36,20 @@ class Part:
     price: Decimal
     item: Item | None = None
     choices: tuple[tuple[Choice, str], ...] = ()
+    ticked: bool = True
 
 
 @widget(
     "bought_together",
     label=_("Bought together"),
     args=Args,
-    needs=("product",),
+    needs=("product", "basket.lines"),
     brings="bought_together",
 )
 def bought_together(planned: Planned, facts: Facts) -> dict[str, Any] | None:
     """Show what can be bought in one go, in the main product's currency; else nothing.
 
-    The total is a Decimal in that currency, of all parts as they are ticked at first.
+    The total is a Decimal in that currency, of the parts that are ticked at first.
     """
     main = _part(planned.main) if planned.main else None
     if main is None:
@@ -58,7 +60,7 @@ def bought_together(planned: Planned, facts: Facts) -> dict[str, Any] | None:
     partners = partners[: planned.placement.args.partners]
     if not partners or len(partners) < planned.placement.min_items:
         return None
-    parts = [main, *partners]
+    parts = [replace(main, ticked=not _in_basket(main.card, planned, facts)), *partners]
     return {
         "placement": planned.placement,
         "title": planned.placement.title or gettext("Frequently bought together"),
@@ -67,8 +69,15 @@ def bought_together(planned: Planned, facts: Facts) -> dict[str, Any] | None:
         "items": tuple(part.item for part in partners),
         "parts": parts,
         "currency": currency,
-        "total": sum((part.price for part in parts), Decimal(0)),
+        "all_ticked": parts[0].ticked,
+        "total": sum((part.price for part in parts if part.ticked), Decimal(0)),
     }
+
+
+def _in_basket(card: Card, planned: Planned, facts: Facts) -> bool:
+    basket = facts.page(planned.placement.slot, ("basket.lines",)).basket
+    family = card.product.parent_id if card.product is not None else None
+    return basket is not None and (family or card.id) in basket.families
 
 
 def _part(card: Card, item: Item | None = None) -> Part | None:

@@ -135,6 +135,21 @@ def test_a_product_page_adds_without_loading_anew(client: Client, tea: Any) -> N
     assert html.count('hx-post="/crosssell/add/"') == 2
 
 
+def test_the_pages_product_is_not_ticked_while_it_is_in_the_basket(client: Client) -> None:
+    milk, (small, large) = shopdata.make_parent("Milk", {"1 l": "1.20", "2 l": "2.10"})
+    learn({milk: [shopdata.make_product("Cup", "7.50")]})
+    place(widget="bought_together")
+    shopdata.fill_basket(client, large)
+    for product in (milk, small, large):
+        html = client.get(product.get_absolute_url()).content.decode()
+        ticks = re.findall(r'<input type="checkbox" name="product" [^>]*>', html)
+        assert [" checked" in tick for tick in ticks] == [False, True]
+        assert "In your basket already:" in html
+        assert re.search(r'data-crosssell-some="Total[^"]*">Total for what is ticked<', html)
+        assert re.search(r"<output [^>]*>\$7\.50</output>", html)
+        assert ">Add ticked to basket<" in html
+
+
 def test_the_page_brings_the_style_and_the_scripts_once(client: Client, tea: Any) -> None:
     html = client.get(tea.get_absolute_url()).content.decode()
     for file in ("crosssell/crosssell.css", "crosssell/crosssell.js", "django_htmx/htmx-2.min.js"):

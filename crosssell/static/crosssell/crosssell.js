@@ -33,7 +33,6 @@
     form.querySelector("[data-crosssell-total]").textContent =
       money(total, digits, form.dataset.crosssellSample);
     form.querySelectorAll("[data-crosssell-label]").forEach((label) => {
-      label.dataset.crosssellAll = label.dataset.crosssellAll || label.textContent;
       label.textContent = ticked.length === ticks.length
         ? label.dataset.crosssellAll : label.dataset.crosssellSome;
     });
