@@ -86,7 +86,11 @@ def bought_by(user: Any) -> frozenset[int]:
 def viewed_in(request: Any) -> tuple[int, ...]:
     """Recently viewed product ids from Oscar's own cookie, newest first; no query."""
     history = get_class("customer.history", "CustomerHistoryManager")
-    ids = history.extract(request)
+    try:
+        ids = history.extract(request)
+    except RecursionError:
+        # Oscar forgives what is no JSON, but not a cookie of nothing but opening brackets.
+        return ()
     return tuple(
         number
         for number in reversed(ids)

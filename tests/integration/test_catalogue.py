@@ -49,7 +49,7 @@ def test_light_products_know_price_stock_and_family() -> None:
     with CaptureQueriesContext(connection) as captured:
         found = catalogue.products([*ids, 10**9])
     assert len(captured) == 1
-    assert list(found) == sorted(ids)
+    assert set(found) == set(ids)
     told = {one.title: (one.family, one.buyable, one.price, one.currency) for one in found.values()}
     assert told == {
         "Tea": (tea.pk, True, Decimal("4.00"), "USD"),

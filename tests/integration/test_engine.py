@@ -4,6 +4,8 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.conf import settings
+from django.contrib.auth.models import AnonymousUser
 from django.test import RequestFactory
 from django.utils import timezone
 
@@ -255,3 +257,16 @@ def test_slots_come_into_force_with_their_dates() -> None:
     Placement.objects.filter(slot=other).update(starts_at=now - timedelta(hours=1))
     placements.changed()
     assert engine.active_slots() == {SLOT, other}
+
+
+def test_a_forged_cookie_of_viewed_products_shows_what_exists(rf: RequestFactory) -> None:
+    [cup] = titled("Cup")
+    place(rule("recently_viewed"))
+    request = rf.get("/")
+    request.user = AnonymousUser()
+    name = settings.OSCAR_RECENTLY_VIEWED_COOKIE_NAME
+    request.COOKIES[name] = f'[{cup.pk}, {2**62}, {2**80}, -1, null, "x", [1]]'
+    assert shown(engine.plan(Facts.of(request), [SLOT])) == [["Cup"]]
+    for cookie in ("[" * 100_000, '{"a": 1}', "7", "", "\x00"):
+        request.COOKIES[name] = cookie
+        assert engine.plan(Facts.of(request), [SLOT]) == {}
