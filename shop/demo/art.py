@@ -43,7 +43,7 @@ class Picture:
     def name(self) -> str:
         """The file's name; equal pictures share one file."""
         mark = f"-{self.mark:x}" if self.mark else ""
-        return f"{self.art:x}{mark}-{self.tint.lower()}.webp"
+        return f"{self.art:x}{mark}-{self.tint.lower()}.jpg"
 
 
 @cache

@@ -64,7 +64,7 @@ def warm(names: Iterable[str]) -> None:
 def _save(one: Picture, folder: Path) -> None:
     """Writes beside and renames, so that a load that is stopped leaves no half picture."""
     half = folder / f".{one.name}.part"
-    _compose(one).save(half, "WEBP", quality=82, method=1)
+    _compose(one).save(half, "JPEG", quality=86, subsampling=0)
     half.replace(folder / one.name)
 
 

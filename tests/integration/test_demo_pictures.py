@@ -64,13 +64,13 @@ def test_drawing_shares_files_and_keeps_those_that_are_there(tmp_path: Path, set
     )
     files = pictures.draw(products)
     assert files == {
-        "1": "demo/1f34c-e3f0d3.webp",
-        "2": "demo/1f34c-e3f0d3.webp",
-        "3": "demo/1f33d-1f96b-f2e6da.webp",
+        "1": "demo/1f34c-e3f0d3.jpg",
+        "2": "demo/1f34c-e3f0d3.jpg",
+        "3": "demo/1f33d-1f96b-f2e6da.jpg",
     }
     assert sorted(path.name for path in (tmp_path / "demo").iterdir()) == [
-        "1f33d-1f96b-f2e6da.webp",
-        "1f34c-e3f0d3.webp",
+        "1f33d-1f96b-f2e6da.jpg",
+        "1f34c-e3f0d3.jpg",
     ]
     with Image.open(tmp_path / files["1"]) as drawn:
         assert drawn.size == (512, 512)
