@@ -14,13 +14,14 @@ SQL = """
 COPY (
 WITH lines AS (SELECT DISTINCT order_id, product_id FROM read_parquet('{orders}')),
 placed AS (
-    SELECT order_id, max(ordered_at) AS at {buyer} FROM read_parquet('{orders}') GROUP BY order_id
+    SELECT order_id, max(ordered_at) AS placed_at {buyer}
+    FROM read_parquet('{orders}') GROUP BY order_id
 ),
-newest AS (SELECT max(at) AS at FROM placed),
+newest AS (SELECT max(placed_at) AS newest_at FROM placed),
 sizes AS (SELECT order_id, count(*) AS size FROM lines GROUP BY order_id),
 weighed AS (
-    SELECT l.*, size, p.* EXCLUDE (order_id, at),
-        pow(2, -(epoch(newest.at) - epoch(p.at)) / 86400 / 180) AS decay
+    SELECT l.*, size, p.* EXCLUDE (order_id, placed_at),
+        pow(2, -(epoch(newest_at) - epoch(placed_at)) / 86400 / 180) AS decay
     FROM lines l JOIN sizes USING (order_id) JOIN placed p USING (order_id), newest
 ),
 products AS (
