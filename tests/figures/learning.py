@@ -76,9 +76,7 @@ def same_pairs(orders: Path, ours: Path, theirs: Path, shape: Shape) -> list[str
     """Compares every stored pair with DuckDB's, buyers counted, and looks for the planted pairs."""
     run(["-m", "tests.figures.rival_duckdb", orders, theirs, "--buyers"])
     words = {"ours": ours, "theirs": theirs}
-    answer = duckdb.sql(DIFFERENCES.format(**words)).fetchone()
-    assert answer is not None
-    stored, same_count, same_score, either = answer
+    ((stored, same_count, same_score, either),) = duckdb.sql(DIFFERENCES.format(**words)).fetchall()
     found = set(duckdb.sql(FIRST_PARTNERS.format(**words)).fetchall())
     wanted = planted(shape)
     first = sum(pair[::-1] in found for pair in wanted)
