@@ -31,6 +31,26 @@ _TINTS = {
 }
 
 
+# What stands for a whole department.
+_SIGNS = {
+    "Fruit and vegetables": 0x1F34E,
+    "Meat and fish": 0x1F969,
+    "Deli": 0x1F96A,
+    "Bakery": 0x1F35E,
+    "Dairy and eggs": 0x1F9C0,
+    "Frozen food": 0x1F368,
+    "Breakfast": 0x1F95E,
+    "Pantry": 0x1F96B,
+    "Snacks and sweets": 0x1F37F,
+    "Drinks": 0x1F9C3,
+    "Household": 0x1F9FD,
+    "Pets": 0x1F43E,
+    "Baby": 0x1F37C,
+    "Health and beauty": 0x1F9F4,
+    "Cards, papers and flowers": 0x1F490,
+}
+
+
 @dataclass(frozen=True)
 class Picture:
     """One picture: code points of art and mark (0: no mark) and the ground's colour as RRGGBB."""
@@ -61,6 +81,12 @@ def picture(name: str, variety: str = "", category: str = "", department: str = 
     palette = sorted(_TINTS.values())
     tint = _TINTS.get(department) or palette[crc32(department.encode()) % len(palette)]
     return Picture(art, 0 if mark == art else mark, tint)
+
+
+def sign(department: str) -> Picture | None:
+    """The picture of a whole department; None for one that the demo does not know."""
+    code = _SIGNS.get(department)
+    return None if code is None else Picture(code, 0, _TINTS[department])
 
 
 @cache

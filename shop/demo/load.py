@@ -11,6 +11,7 @@ from shop.demo import catalogue, customers, orders, pictures
 from shop.demo.source import ShopData, SourceError
 from shop.run.progress import step
 
+Category = get_model("catalogue", "Category")
 Order = get_model("order", "Order")
 Partner = get_model("partner", "Partner")
 
@@ -47,13 +48,16 @@ def load(data: ShopData, wanted: int | None) -> Result:
             files = pictures.draw(data.products)
             with step("Products"):
                 stock = catalogue.write(data, files, {sku: when for sku, when in born.items()})
+            signs = pictures.draw_departments(data.products["department"].unique())
+            for name, file in signs.items():
+                Category.objects.filter(depth=1, name=name, image="").update(image=file)
         users = customers.write(data)
         chosen = orders.choose(data.lines, wanted)
         added = orders.write(data, chosen, stock, users, moved)
     there = Order.objects.filter(number__startswith=orders.number(data.key)).count()
     if stock.created:
         with transaction.atomic():
-            pictures.warm(files.values())
+            pictures.warm([*signs.values(), *files.values()])
         with step("Search index"):
             call_command("rebuild_index", interactive=False, verbosity=0)
     return Result(stock.created, added, there)

@@ -18,7 +18,7 @@ from oscar.core.thumbnails import get_thumbnailer
 from PIL import Image, ImageDraw, ImageFilter, ImageFont
 from tqdm import tqdm
 
-from shop.demo.art import Picture, picture
+from shop.demo.art import Picture, picture, sign
 from shop.demo.source import SourceError
 
 FOLDER = "demo"
@@ -42,16 +42,27 @@ def draw(products: pd.DataFrame) -> dict[str, str]:
             products.index, products.rename(columns={"name": "name_"}).itertuples(), strict=True
         )
     }
+    _draw(chosen.values())
+    return {sku: f"{FOLDER}/{one.name}" for sku, one in chosen.items()}
+
+
+def draw_departments(names: Iterable[str]) -> dict[str, str]:
+    """Draws the signs of the departments that have one: name -> media name."""
+    signs = {name: one for name in names if (one := sign(name)) is not None}
+    _draw(signs.values())
+    return {name: f"{FOLDER}/{one.name}" for name, one in signs.items()}
+
+
+def _draw(ones: Iterable[Picture]) -> None:
     folder = Path(settings.MEDIA_ROOT) / FOLDER
     folder.mkdir(parents=True, exist_ok=True)
-    missing = [one for one in dict.fromkeys(chosen.values()) if not (folder / one.name).exists()]
+    missing = [one for one in dict.fromkeys(ones) if not (folder / one.name).exists()]
     with ThreadPoolExecutor(max_workers=os.cpu_count()) as pool:
         drawn = pool.map(lambda one: _save(one, folder), missing)
         for _ in tqdm(
             drawn, total=len(missing), desc="Pictures", unit="picture", leave=False, disable=None
         ):
             pass
-    return {sku: f"{FOLDER}/{one.name}" for sku, one in chosen.items()}
 
 
 def warm(names: Iterable[str]) -> None:

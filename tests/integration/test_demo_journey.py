@@ -14,6 +14,7 @@ from oscar.core.loading import get_model
 from shop.demo import complete_journey, load, orders
 from shop.demo.source import ShopData
 
+Category = get_model("catalogue", "Category")
 Order = get_model("order", "Order")
 OrderDiscount = get_model("order", "OrderDiscount")
 Product = get_model("catalogue", "Product")
@@ -83,6 +84,15 @@ def test_the_journey_is_loaded_with_discounts_and_groups(
     assert result.orders == Order.objects.count() >= 300
     assert Product.objects.filter(structure="parent").exists()
     assert Group.objects.filter(name="Seniors", user__isnull=False).exists()
+    pantry = Category.objects.get(name="Pantry", depth=1)
+    assert pantry.image.name == "demo/1f96b-f2e6da.jpg"
+    assert pantry.image.storage.exists(pantry.image.name)
+    assert (
+        not Category.objects.filter(depth__gt=1)
+        .exclude(image__in=("",))
+        .exclude(image=None)
+        .exists()
+    )
     saved = OrderDiscount.objects.values("order").annotate(all=Sum("amount"))
     assert saved
     for one in saved:

@@ -8,7 +8,7 @@ import pytest
 from PIL import Image, ImageDraw
 
 from shop.demo import pictures
-from shop.demo.art import picture
+from shop.demo.art import picture, sign
 from shop.demo.tables import table
 
 
@@ -43,6 +43,14 @@ def test_every_art_of_the_tables_is_in_the_font(name: str) -> None:
     unknown = _drawn(0xEFFF)
     for words, code in table(name).items():
         assert _drawn(int(code, 16)) not in (unknown, _drawn(ord(" "))), words
+
+
+def test_every_department_s_sign_is_in_the_font() -> None:
+    for department in {line.partition(" > ")[0] for line in table("shelves").values()}:
+        one = sign(department)
+        assert one is not None, department
+        assert _drawn(one.art) != _drawn(0xEFFF), department
+    assert sign("All products") is None
 
 
 def _drawn(code: int) -> bytes:
