@@ -7,6 +7,7 @@ import pytest
 from django.core.cache import cache
 from django.core.files.base import ContentFile
 from django.db import connection
+from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from oscar.core.loading import get_model
 from PIL import Image
@@ -156,3 +157,21 @@ def test_an_empty_slot_costs_nothing() -> None:
         assert PRODUCT_SLOTS[1] not in engine.active_slots()
         assert engine.plan(Facts.of(None), [PRODUCT_SLOTS[1]]) == {}
     assert len(captured) == 0
+
+
+def test_a_rendered_product_page_costs_at_most_12_more(client: Client) -> None:
+    main = full_page()
+
+    def visit() -> tuple[str, int]:
+        with CaptureQueriesContext(connection) as captured:
+            html = client.get(main.get_absolute_url()).content.decode()
+        return html, len(captured)
+
+    visit()
+    html, with_widgets = visit()
+    assert html.count('class="crosssell-') >= 4
+    Placement.objects.all().delete()
+    visit()
+    html, without = visit()
+    assert 'class="crosssell-' not in html
+    assert 0 < with_widgets - without <= 12
