@@ -24,16 +24,18 @@ $(STAMP): $(SHOP) requirements-dev.txt
 	@$(BIN)/python .ci/install.py requirements-dev.txt
 	@touch $(STAMP)
 
-test: setup ## every test, fast ones first, then coverage
+test: setup ## every test, fast ones first, then coverage; one failure does not hide the others
 	@$(BIN)/python -m tests.needs
 	@rm -f .coverage .coverage.*
-	@echo "1/3 the counting kernel, uncompiled so that its lines can be counted"
-	NUMBA_DISABLE_JIT=1 $(PYTEST) tests/core
-	@echo "2/3 on SQLite"
-	$(PYTEST) -n 2 -m "not postgres" tests
-	@echo "3/3 on PostgreSQL, then in a browser"
-	$(BIN)/python -m tests.servers $(PYTEST) -n 2 -m postgres tests
-	$(BIN)/coverage report --fail-under=95
+	@failed=0; trap 'exit 130' INT; \
+	echo "1/3 pure decisions, with Numba off so that the lines of its loops can be counted"; \
+	NUMBA_DISABLE_JIT=1 $(PYTEST) tests/core || failed=1; \
+	echo "2/3 on SQLite"; \
+	$(PYTEST) -n 2 -m "not postgres" tests || failed=1; \
+	echo "3/3 on PostgreSQL, and in a browser"; \
+	$(BIN)/python -m tests.servers $(PYTEST) -n 2 -m postgres tests || failed=1; \
+	$(BIN)/coverage report --fail-under=95 || failed=1; \
+	exit $$failed
 
 lint: setup ## style, types, layers, templates, migrations
 	$(BIN)/ruff check .
