@@ -1,7 +1,7 @@
 """Learn: lock, read the shop's orders, count, write a new run, put it live, prune old ones.
 
 Killed anywhere, the old run stays live; the next refresh marks the dead run failed and completes.
-Nothing here is loaded by numpy or Numba until a refresh begins, so web workers stay small.
+numpy and Numba are loaded when a refresh begins, so that web workers stay small.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from django.db import OperationalError, transaction
+from django.db import Error, OperationalError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext_noop as _
 
@@ -51,11 +51,13 @@ def refresh(
         try:
             _learn(run, note, max_order_lines)
         except BaseException as error:
-            Run.objects.filter(pk=run.pk).update(
-                state=Run.State.FAILED,
-                finished_at=timezone.now(),
-                error=f"{type(error).__name__}: {error}",
-            )
+            # Where the database itself is gone, the next refresh will note the failure.
+            with suppress(Error):
+                Run.objects.filter(pk=run.pk).update(
+                    state=Run.State.FAILED,
+                    finished_at=timezone.now(),
+                    error=f"{type(error).__name__}: {error}",
+                )
             raise
         note.stage(PRUNING, 99)
         _prune()

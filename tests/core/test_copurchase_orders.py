@@ -10,6 +10,9 @@ from crosssell.core.numbering import IdNumbers
 from crosssell.core.orders import OrderLog, order_log
 from tests.core.copurchase_oracle import DAY, make_log
 
+# The hash of an id overflows on purpose; uncompiled, numpy says so.
+pytestmark = pytest.mark.filterwarnings("ignore:overflow encountered in scalar multiply")
+
 
 def held(log: OrderLog) -> list[list[int]]:
     """The products of each order."""

@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 from django.core.management import CommandError, call_command
+from django.db import InterfaceError, OperationalError
 from django.utils import timezone
 
 from crosssell import tasks
@@ -161,6 +162,20 @@ def test_an_error_leaves_the_old_run_live(monkeypatch: pytest.MonkeyPatch) -> No
     monkeypatch.undo()
     assert refresh().state == "live"
     assert not Pair.objects.filter(run_id=failed.pk).exists()
+
+
+def test_the_error_that_is_told_is_the_first_one(monkeypatch: pytest.MonkeyPatch) -> None:
+    def fail(*_: object) -> None:
+        monkeypatch.setattr(Run, "objects", Gone())
+        raise OperationalError("server closed the connection")
+
+    class Gone:
+        def filter(self, **_: object) -> None:
+            raise InterfaceError("connection already closed")
+
+    monkeypatch.setattr("crosssell.refresh.read_orders", fail)
+    with pytest.raises(OperationalError, match="server closed"):
+        refresh()
 
 
 def test_two_at_once() -> None:
