@@ -150,8 +150,11 @@ def _rules_of(placement_ids: Iterable[int], everything: bool) -> dict[int, tuple
 def _placement(row: Placement, rules: tuple[RuleView, ...]) -> PlacementView:
     args, problem = _parsed("widgets", row.widget, row.args)
     rules_fill = True
+    max_items = row.max_items
     if not problem:
         plugin = registry.get("widgets", row.widget)
+        if plugin.most:
+            max_items = min(max_items, getattr(args, plugin.most))
         if not plugin.takes_rules:
             rules = (_brought(plugin.brings),) if plugin.brings else ()
             rules_fill = bool(plugin.brings)
@@ -163,7 +166,7 @@ def _placement(row: Placement, rules: tuple[RuleView, ...]) -> PlacementView:
         row.title,
         row.layout,
         row.min_items,
-        row.max_items,
+        max_items,
         row.position,
         row.active,
         row.starts_at,

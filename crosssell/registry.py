@@ -45,7 +45,8 @@ class Plugin:
     on beside its args ("product", "category"; cached only where the page has one of them); None
     means the basket or the person, so the answer is never cached. For a widget, ``takes_rules``
     says whether a merchant picks its rules; ``brings`` is the strategy of the rule that it brings
-    itself where he does not.
+    itself where he does not; ``most`` is the arg that says how many items it shows at most, so
+    that no more are planned for it and kept from the other widgets of the page.
     """
 
     kind: str
@@ -57,6 +58,7 @@ class Plugin:
     context: tuple[str, ...] | None = ()
     takes_rules: bool = False
     brings: str = ""
+    most: str = ""
 
 
 _plugins: dict[str, dict[str, Plugin]] = {kind: {} for kind in KINDS}
@@ -144,10 +146,18 @@ def widget(
     needs: tuple[str, ...] = (),
     takes_rules: bool = False,
     brings: str = "",
+    most: str = "",
 ) -> Callable[[F], F]:
     """Register a kind of thing shown; see ``crosssell.widgets``."""
     return _register(
-        "widgets", code, label, args, needs=needs, takes_rules=takes_rules, brings=brings
+        "widgets",
+        code,
+        label,
+        args,
+        needs=needs,
+        takes_rules=takes_rules,
+        brings=brings,
+        most=most,
     )
 
 

@@ -39,6 +39,7 @@ class PlacementView:
     """A frozen placement with its rules by priority, and the args of its widget parsed.
 
     ``rules_fill`` says whether rules bring what the widget shows; where not, it has no items.
+    ``max_items`` is the row's, or what the widget's args allow where that is less.
     """
 
     id: int | None

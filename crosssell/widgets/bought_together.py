@@ -45,6 +45,7 @@ class Part:
     args=Args,
     needs=("product", "basket.lines"),
     brings="bought_together",
+    most="partners",
 )
 def bought_together(planned: Planned, facts: Facts) -> dict[str, Any] | None:
     """Show what can be bought in one go, in the main product's currency; else nothing.

@@ -108,6 +108,24 @@ def test_a_widget_below_its_least_items_leaves_its_products_to_the_next() -> Non
     assert planned.items[0].card.title == "Cup"
 
 
+def test_a_widget_takes_no_more_products_than_it_shows() -> None:
+    tea, cup, pot, jam = titled("Tea", "Cup", "Pot", "Jam")
+    learn({tea: [cup, pot, jam]})
+    place(widget="bought_together", args={"partners": 2}, max_items=4)
+    place(rule(), position=20)
+    (together, tiles) = engine.plan(facts(product=tea), [SLOT])[SLOT]
+    assert together.placement.max_items == 2
+    assert [item.card.title for item in together.items] == ["Cup", "Pot"]
+    assert [item.card.title for item in tiles.items] == ["Jam"]
+
+
+def test_the_merchants_most_items_hold_where_they_are_fewer() -> None:
+    tea, cup, pot = titled("Tea", "Cup", "Pot")
+    learn({tea: [cup, pot]})
+    place(widget="bought_together", args={"partners": 3}, max_items=1)
+    assert shown(engine.plan(facts(product=tea), [SLOT])) == [["Cup"]]
+
+
 def test_never_hidden_sold_out_unpriced_own_or_in_the_basket(rf: RequestFactory) -> None:
     good, hidden, empty, unpriced, basketed = [
         *titled("Good"),
