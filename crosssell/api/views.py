@@ -42,6 +42,32 @@ class AlwaysJson(BaseContentNegotiation):
         return renderers[0], renderers[0].media_type
 
 
+class SlotSchema(AutoSchema):
+    """How the schema is made, whatever REST_FRAMEWORK says of a shop's other APIs."""
+
+    def get_operation_id(self) -> str:
+        """Return the short name that clients make of the schema."""
+        return "slot"
+
+
+@extend_schema(
+    summary="What a slot shows",
+    description=(
+        "Basket and customer are always the caller's own, known by the shop's cookies. "
+        "Every widget is there that the page would show, with prices of this visitor."
+    ),
+    parameters=[
+        OpenApiParameter("slot", str, OpenApiParameter.PATH, description="Name of the slot"),
+        OpenApiParameter("product", int, description="Id of the page's product"),
+        OpenApiParameter("category", int, description="Id of the page's category"),
+    ],
+    responses={
+        200: SlotSerializer,
+        400: OpenApiResponse(ErrorSerializer, "An id that is no number, or a basket is named"),
+        404: OpenApiResponse(ErrorSerializer, "No such slot, or nothing public has the id"),
+        429: OpenApiResponse(ErrorSerializer, "Asked too often"),
+    },
+)
 @method_decorator(never_cache, name="dispatch")
 class SlotView(APIView):
     """One slot of the page that product and category describe."""
@@ -51,27 +77,8 @@ class SlotView(APIView):
     throttle_classes = (ApiThrottle,)
     renderer_classes = (JSONRenderer,)
     content_negotiation_class = AlwaysJson
-    schema = AutoSchema()
+    schema = SlotSchema()
 
-    @extend_schema(
-        operation_id="slot",
-        summary="What a slot shows",
-        description=(
-            "Basket and customer are always the caller's own, known by the shop's cookies. "
-            "Every widget is there that the page would show, with prices of this visitor."
-        ),
-        parameters=[
-            OpenApiParameter("slot", str, OpenApiParameter.PATH, description="Name of the slot"),
-            OpenApiParameter("product", int, description="Id of the page's product"),
-            OpenApiParameter("category", int, description="Id of the page's category"),
-        ],
-        responses={
-            200: SlotSerializer,
-            400: OpenApiResponse(ErrorSerializer, "An id that is no number, or a basket is named"),
-            404: OpenApiResponse(ErrorSerializer, "No such slot, or nothing public has the id"),
-            429: OpenApiResponse(ErrorSerializer, "Asked too often"),
-        },
-    )
     def get(self, request: Request, slot: str) -> Response:
         """Answer with the slot's widgets; an empty list where it shows nothing."""
         if slots.find(slot) is None:

@@ -35,6 +35,20 @@ print("status", answer.status_code)
 print(answer.content.decode())
 """
 
+DESCRIBE = """
+import re
+from django.contrib.staticfiles import finders
+from django.test import Client
+
+raw = Client().get("/crosssell/api/schema/openapi.json")
+operation = raw.json()["paths"]["/crosssell/api/slots/{slot}/"]["get"]
+print("schema", raw.status_code, operation["operationId"])
+docs = Client().get("/crosssell/api/schema/")
+files = re.findall('(?:src|href)="/static/([^"]+)"', docs.content.decode())
+lost = [file for file in files if finders.find(file) is None]
+print(f"docs {docs.status_code}, {len(files)} files, not found: {lost}")
+"""
+
 
 def run(*command: str | Path, cwd: Path) -> str:
     """Run to the end and return what was printed; fails with all of it."""
@@ -95,6 +109,13 @@ def test_the_steps_of_the_readme_end_well(bare_project: Path) -> None:
     python = bare_project / "env/bin/python"
     for command in ("crosssell_setup", "crosssell_refresh"):
         run(python, "manage.py", command, cwd=bare_project)
+
+
+def test_the_api_describes_itself(bare_project: Path) -> None:
+    python = bare_project / "env/bin/python"
+    printed = run(python, "manage.py", "shell", "-v0", "-c", DESCRIBE, cwd=bare_project)
+    assert "schema 200 slot" in printed
+    assert "docs 200, 4 files, not found: []" in printed
 
 
 def test_a_slot_is_shown(bare_project: Path) -> None:
