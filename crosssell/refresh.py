@@ -19,7 +19,7 @@ from django.utils.translation import gettext_noop as _
 from crosssell.conf import settings
 from crosssell.models import Bestseller, Run
 from crosssell.models.lock import RefreshRunning, refresh_lock
-from crosssell.models.writing import delete_runs_rows, write_bestsellers, write_pairs
+from crosssell.models.writing import delete_runs_rows, tell_planner, write_bestsellers, write_pairs
 from crosssell.oscar.orders import read_orders
 
 __all__ = ["RefreshRunning", "learning_options", "refresh"]
@@ -121,6 +121,7 @@ def _learn(run: Run, note: _Notes, max_order_lines: int | None) -> None:
     for window, orders, units in zip(Bestseller.WINDOWS, found.orders, found.units, strict=True):
         best = ranking(orders, units, MOST_BESTSELLERS)
         write_bestsellers(run.pk, window, found.product_ids[best], orders[best], units[best])
+    tell_planner()
     run.orders, run.lines = len(found.log), found.lines
     run.products, run.pairs = len(found.product_ids), rows
     run.newest_order_at = _moment(found.log.ordered_at)
