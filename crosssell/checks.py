@@ -16,6 +16,7 @@ from django.template import Template, TemplateSyntaxError, engines
 from django.template.backends.django import DjangoTemplates
 from django.template.loader import get_template
 from django.template.utils import get_app_template_dirs
+from django.urls import NoReverseMatch, reverse
 
 from crosssell import registry, slots
 from crosssell.template_slots import chain, shown_by
@@ -39,6 +40,65 @@ def check_app_order(app_configs: Any = None, **_: Any) -> list[CheckMessage]:
             )
         ]
     return []
+
+
+# What stops working without the app.
+APPS = {
+    "django.contrib.admin": "no merchant can set anything up",
+    "import_export": "the matrix cannot be imported or exported",
+    "django_htmx": "buttons load the whole page anew",
+    "rest_framework": "the API cannot be browsed",
+    "drf_spectacular": "the API does not describe itself",
+    "drf_spectacular_sidecar": "the description of the API is an empty page",
+    "django_celery_beat": "no refresh is scheduled, so cron must run crosssell_refresh",
+}
+
+
+@register()
+def check_apps(app_configs: Any = None, **_: Any) -> list[CheckMessage]:
+    """W006: an app that we build upon is not in INSTALLED_APPS, so its files are not found."""
+    return [
+        Warning(
+            f"{name} is not in INSTALLED_APPS: {loss}.",
+            hint=f'Add "{name}" to INSTALLED_APPS.',
+            id="crosssell.W006",
+        )
+        for name, loss in APPS.items()
+        if not apps.is_installed(name)
+    ]
+
+
+@register(Tags.urls)
+def check_addresses(app_configs: Any = None, **_: Any) -> list[CheckMessage]:
+    """E003, W007: without our addresses every widget with a button fails and shows nothing."""
+    if not getattr(settings, "ROOT_URLCONF", None):
+        return []
+    messages: list[CheckMessage] = []
+    if not _has_address("crosssell:add_all"):
+        messages.append(
+            Error(
+                "The addresses of crosssell are in no URLconf, so its widgets cannot be shown.",
+                hint='Add path("crosssell/", include("crosssell.urls")) to ROOT_URLCONF.',
+                id="crosssell.E003",
+            )
+        )
+    if apps.is_installed("django.contrib.admin") and not _has_address("admin:index"):
+        messages.append(
+            Warning(
+                "Django admin is in no URLconf, so no merchant can set anything up.",
+                hint='Add path("admin/", admin.site.urls) to ROOT_URLCONF.',
+                id="crosssell.W007",
+            )
+        )
+    return messages
+
+
+def _has_address(name: str) -> bool:
+    try:
+        reverse(name)
+    except NoReverseMatch:
+        return False
+    return True
 
 
 def _engines() -> list[DjangoTemplates]:

@@ -1,0 +1,77 @@
+"""The checks of a shop that has just plugged crosssell in: apps and addresses that are missing."""
+
+import sys
+from pathlib import Path
+from types import ModuleType
+
+import pytest
+from django.conf import settings
+from django.contrib import admin
+from django.core.checks import CheckMessage
+from django.test import override_settings
+from django.urls import include, path
+
+from crosssell import checks
+
+README = Path(__file__).parents[2] / "README.md"
+
+
+def ids(messages: list[CheckMessage]) -> list[str]:
+    return [message.id for message in messages]
+
+
+NEEDED = [
+    ("import_export", "the matrix cannot be imported or exported"),
+    ("django_htmx", "buttons load the whole page anew"),
+    ("rest_framework", "the API cannot be browsed"),
+    ("drf_spectacular", "the API does not describe itself"),
+    ("drf_spectacular_sidecar", "the description of the API is an empty page"),
+    ("django_celery_beat", "no refresh is scheduled, so cron must run crosssell_refresh"),
+]
+
+
+@pytest.mark.parametrize(("name", "loss"), NEEDED)
+def test_a_missing_app_is_named(name: str, loss: str) -> None:
+    fewer = [app for app in settings.INSTALLED_APPS if app != name]
+    with override_settings(INSTALLED_APPS=fewer):
+        (found,) = checks.check_apps()
+    assert found.id == "crosssell.W006"
+    assert found.msg == f"{name} is not in INSTALLED_APPS: {loss}."
+
+
+def test_every_app_that_we_need_is_in_the_readme() -> None:
+    step = next(line for line in README.read_text().splitlines() if line.startswith("2."))
+    assert [name for name in checks.APPS if f'`"{name}"`' not in step] == []
+    assert checks.APPS.keys() == {"django.contrib.admin", *(name for name, _ in NEEDED)}
+
+
+def addresses(monkeypatch: pytest.MonkeyPatch, *patterns: object) -> str:
+    module = ModuleType("some_addresses")
+    module.urlpatterns = list(patterns)
+    monkeypatch.setitem(sys.modules, module.__name__, module)
+    return module.__name__
+
+
+OURS = path("crosssell/", include("crosssell.urls"))
+ADMIN = path("admin/", admin.site.urls)
+
+
+@pytest.mark.parametrize(
+    ("patterns", "expected"),
+    [
+        ([], ["crosssell.E003", "crosssell.W007"]),
+        ([ADMIN], ["crosssell.E003"]),
+        ([OURS], ["crosssell.W007"]),
+        ([OURS, ADMIN], []),
+    ],
+)
+def test_addresses_that_are_not_there_are_named(
+    monkeypatch: pytest.MonkeyPatch, patterns: list[object], expected: list[str]
+) -> None:
+    with override_settings(ROOT_URLCONF=addresses(monkeypatch, *patterns)):
+        assert ids(checks.check_addresses()) == expected
+
+
+@override_settings(ROOT_URLCONF="")
+def test_a_project_without_addresses_is_left_alone() -> None:
+    assert checks.check_addresses() == []
