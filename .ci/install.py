@@ -17,7 +17,11 @@ FOUND = ("Collecting ", "Requirement already satisfied: ")
 
 
 def draw(share: float) -> None:
-    """Redraw the bar in place."""
+    """Redraw the bar in place; a log gets a line at the start and one at the end."""
+    if not sys.stderr.isatty():
+        if share in (0, 1):
+            sys.stderr.write(f"Installing packages: {share:.0%}\n")
+        return
     full = round(WIDTH * share)
     bar = "#" * full + "-" * (WIDTH - full)
     sys.stderr.write(f"\rInstalling packages |{bar}| {share:4.0%}")
