@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import replace
 from datetime import datetime
+from functools import lru_cache
+from typing import Any
 
 from oscar.core.loading import get_model
 
@@ -37,24 +38,30 @@ def products(ids: Iterable[int]) -> dict[int, data.Product]:
     if not wanted:
         return {}
     found: dict[int, data.Product] = {}
-    rows = get_model("catalogue", "Product").objects.filter(pk__in=wanted).order_by()
-    for row in rows.values_list(*_COLUMNS):
+    for row in _rows().filter(pk__in=wanted):
         pk, parent_id, title, public, created, parent_title, parent_public, parent_tracks = row[:8]
-        product = found.get(pk)
-        if product is None:
-            public = public and (parent_id is None or parent_public)
-            title = title or parent_title or ""
-            product = found[pk] = data.Product(
-                pk, parent_id, title, public, False, None, "", created
-            )
         tracked = row[8] if parent_id is None else parent_tracks
         offers = [row[9:13], row[14:]] if row[13] else [row[9:13]]
-        for price, currency, in_stock, allocated in offers:
+        known = found.get(pk)
+        best, currency = (known.price, known.currency) if known is not None else (None, "")
+        for price, its_currency, in_stock, allocated in offers:
             if price is None or not _sells(tracked, in_stock, allocated):
                 continue
-            if product.price is None or price < product.price:
-                product = found[pk] = replace(product, buyable=True, price=price, currency=currency)
+            if best is None or price < best:
+                best, currency = price, its_currency
+        if known is None or best != known.price:
+            public = public and (parent_id is None or parent_public)
+            title = title or parent_title or ""
+            found[pk] = data.Product(
+                pk, parent_id, title, public, best is not None, best, currency, created
+            )
     return found
+
+
+@lru_cache(maxsize=1)
+def _rows() -> Any:
+    """The unfinished query, kept because making it takes as long as asking it."""
+    return get_model("catalogue", "Product").objects.order_by().values_list(*_COLUMNS)
 
 
 def newest(since: datetime, until: datetime, limit: int) -> list[tuple[int, datetime]]:
