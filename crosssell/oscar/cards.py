@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Set
 from dataclasses import dataclass
 from decimal import Decimal
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import Any
 
 from django.db.models import Exists, OuterRef, Q
@@ -46,6 +46,18 @@ class Card:
     available: bool
     product: Any
     choices: tuple[Choice, ...] = ()
+
+    @cached_property
+    def add_id(self) -> int | None:
+        """What one click puts in the basket: the product, or the only variant that is sold.
+
+        None where the shopper must choose first, or cannot buy it.
+        """
+        if not self.available or self.price is None or len(self.choices) > 1:
+            return None
+        if self.product is not None and self.product.has_options:
+            return None
+        return self.choices[0].id if self.choices else self.id
 
 
 @dataclass(frozen=True)
