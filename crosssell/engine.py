@@ -2,25 +2,35 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import logging
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
+from django.template import TemplateDoesNotExist, TemplateSyntaxError
+from django.template.loader import get_template
 from django.utils import timezone
 from django.utils.translation import gettext
 
-from crosssell import conf, placements, slots
+from crosssell import conf, placements, registry, slots
 from crosssell.core.data import Recommendation
 from crosssell.core.evidence import wilson_lower
-from crosssell.core.placement import Map, PlacementView, RuleView, idle_reason
+from crosssell.core.placement import PlacementView, RuleView, idle_reason
 from crosssell.core.ranking import Pick
 from crosssell.decision import Decision, Job
 from crosssell.explanation import Explanation, Recorder
 from crosssell.facts import Facts
 from crosssell.oscar.catalogue import Card
+from crosssell.template_slots import left_out, shown_by
 
-__all__ = ["Item", "PlacementView", "Planned", "active_slots", "explain", "page_slots", "plan"]
+log = logging.getLogger(__name__)
+
+__all__ = ["Item", "PlacementView", "Planned", "active_slots", "explain", "plan"]
 
 EVERY_PAGE = "every"
+# Pages whose templates others extend, and the page that is known to be about something.
+GENERAL_PAGES = (EVERY_PAGE, "list")
+PAGE_ABOUT = {"order": "thank_you", "product": "product", "category": "category"}
+PARTIAL = "/partials/"
 
 
 @dataclass(frozen=True)
@@ -43,11 +53,6 @@ class Planned:
 def active_slots() -> frozenset[str]:
     """Slots with a placement in force now; no query while the map is warm."""
     return placements.current().slots_in_force(timezone.now())
-
-
-def page_slots(slot: str) -> tuple[str, ...]:
-    """Active slots of the same kind of page as this one, in the order of the slot table."""
-    return _page_slots(placements.current(), slot)
 
 
 def plan(facts: Facts, slot_names: Iterable[str]) -> dict[str, tuple[Planned, ...]]:
@@ -85,23 +90,67 @@ def explain(facts: Facts, slot: str, include_drafts: bool = False) -> Explanatio
     if slots.find(slot) is None:
         raise LookupError(f"There is no slot {slot!r}.")
     found = placements.load(everything=True)
+    together = _page_slots(slot, facts)
     jobs = [
         job
-        for name in _page_slots(found, slot)
-        for view in found.by_slot.get(name, ())
+        for name, views in found.by_slot.items()
+        if name in together
+        for view in views
         if (job := _job(view, facts, drafts=include_drafts and name == slot)) is not None
     ]
     recorder = Recorder(facts, slot, found)
     decision = Decision(facts, jobs, found.run_id, detail=True, note=recorder.note)
-    return recorder.explanation(decision)
+    return recorder.explanation(decision, lambda index: _shows(decision, index))
 
 
-def _page_slots(found: Map, slot: str) -> tuple[str, ...]:
-    pages = {one.name: one.page for one in slots.all_slots()}
-    page = pages.get(slot)
-    return tuple(
-        name for name in found.by_slot if name == slot or pages.get(name) in (page, EVERY_PAGE)
-    )
+def _shows(decision: Decision, index: int) -> bool:
+    planned = _planned(decision, index)
+    widget = registry.get("widgets", decision.jobs[index].view.widget)
+    try:
+        return planned is not None and widget.run(planned, decision.facts) is not None
+    except Exception:
+        log.exception("The widget %s failed.", widget.code)
+        return False
+
+
+def _page_slots(slot: str, facts: Facts) -> frozenset[str]:
+    """The slots that are planned together with this one, as when its page is rendered.
+
+    A slot of many pages is taken to be on the page of the product, category or order. Where no
+    template says it (a slot of the shop's own), slots of the same kind of page go together.
+    """
+
+    def basket_is_empty() -> bool:
+        basket = facts.page(slot, ("basket.lines",)).basket
+        return basket is None or not basket.lines
+
+    table = list(slots.all_slots())
+    own = next(one for one in table if one.name == slot)
+    for name in _templates(table, own, facts):
+        shown = _shown_by(name)
+        if slot in shown:
+            return (shown - left_out(shown, facts.is_parent, basket_is_empty)) | {slot}
+    return frozenset(one.name for one in table if one.page in (own.page, EVERY_PAGE)) | {slot}
+
+
+def _templates(table: list[slots.Slot], own: slots.Slot, facts: Facts) -> Iterator[str]:
+    pages: tuple[str, ...] = ()
+    if own.page in GENERAL_PAGES:
+        pages = tuple(PAGE_ABOUT[name] for name in facts.about)
+    elif PARTIAL in own.template:
+        pages = (own.page,)
+    for page in pages:
+        yield from (
+            one.template for one in table if one.page == page and PARTIAL not in one.template
+        )
+    yield own.template
+
+
+def _shown_by(template: str) -> frozenset[str]:
+    try:
+        return shown_by(get_template(template).template) if template else frozenset()
+    except (TemplateDoesNotExist, TemplateSyntaxError):
+        return frozenset()
 
 
 def _job(view: PlacementView, facts: Facts, drafts: bool = False) -> Job | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Callable
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
@@ -73,6 +74,8 @@ class RuleTrace:
 class PlacementTrace:
     """A placement of the slot: shown, or the code why not.
 
+    ``code`` is "off", "not_started", "ended", "bad", "too_few", or "nothing" where the widget
+    itself finds nothing that it can show.
     ``draft`` is why the row is not in force ("off", "not_started", "ended"), "" where it is.
     """
 
@@ -118,8 +121,12 @@ class Recorder:
         """Keep what became of a candidate; see ``core.ranking.choose``."""
         self._noted[want, pool.key].append((pool, candidate, outcome, code))
 
-    def explanation(self, decision: Decision) -> Explanation:
-        """The slot's placements, in force or not, in their order."""
+    def explanation(self, decision: Decision, shows: Callable[[int], bool]) -> Explanation:
+        """The slot's placements, in force or not, in their order.
+
+        ``shows`` says of a job by its place whether its widget shows what was chosen for it.
+        """
+        self._shows = shows
         if decision.jobs:
             # Everything is worked out on demand, and the notes are taken while choosing.
             _ = decision.choices
@@ -141,6 +148,8 @@ class Recorder:
         draft = idle_reason(view, self.facts.now)
         shown = index is not None and bool(decision.choices[index].shown or not view.rules_fill)
         code = "" if shown else "bad" if view.problem else draft if index is None else "too_few"
+        if shown and index is not None and not self._shows(index):
+            shown, code = False, "nothing"
         return PlacementTrace(
             id=view.id,
             title=view.title,

@@ -59,6 +59,17 @@ class Facts:
         """Oscar's selling strategy for this visitor."""
         return snapshot.strategy_of(self.request, self._visitor)
 
+    @property
+    def about(self) -> tuple[str, ...]:
+        """What the page is known to be about, the most special first."""
+        known = {"order": self._order, "product": self._product, "category": self._category}
+        return tuple(name for name, one in known.items() if one is not None)
+
+    @property
+    def is_parent(self) -> bool | None:
+        """Whether the page's product has variants; None without a product."""
+        return None if self._product is None else bool(self._product.is_parent)
+
     def page(self, slot: str, needs: Iterable[str]) -> Page:
         """The page as decisions see it, with the facts of ``registry.FACTS`` that are needed."""
         needs = frozenset(needs)

@@ -26,18 +26,11 @@ from django.utils.safestring import SafeString
 
 from crosssell import engine, registry, slots
 from crosssell.facts import Facts
-from crosssell.template_slots import shown_by
+from crosssell.template_slots import left_out, shown_by
 
 logger = logging.getLogger(__name__)
 NOTHING = SafeString("")
 MAIL = "mail"
-
-WITH_VARIANTS = frozenset({"product.below_variants"})
-WITH_BUTTON = frozenset({"product.above_button", "product.below_button"})
-WITHOUT_LINES = frozenset({"basket.empty"})
-WITH_LINES = frozenset(
-    {"basket.above_lines", "basket.below_lines", "basket.above_button", "basket.below_button"}
-)
 
 # A widget that shows Oscar's own product card would show the card's slots, and these their
 # widgets, without end: inside a widget every slot is empty.
@@ -101,15 +94,11 @@ class _Rendering:
 
 
 def _absent(context: Context, wanted: frozenset[str], request: Any) -> frozenset[str]:
-    """What the ifs of Oscar's templates leave out on this page, so that it takes no product."""
-    absent: frozenset[str] = frozenset()
     product = _product(context)
-    if product is not None:
-        absent |= WITH_BUTTON if product.is_parent else WITH_VARIANTS
-    if wanted & (WITH_LINES | WITHOUT_LINES):
-        basket = getattr(request, "basket", None)
-        absent |= WITH_LINES if basket is None or basket.is_empty else WITHOUT_LINES
-    return absent
+    basket = getattr(request, "basket", None)
+    return left_out(
+        wanted, product.is_parent if product else None, lambda: basket is None or basket.is_empty
+    )
 
 
 def _rendering(context: Context) -> _Rendering:

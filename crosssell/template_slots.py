@@ -6,7 +6,7 @@ Only what would really be rendered counts: a block that a child replaces without
 """
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from weakref import WeakKeyDictionary
 
@@ -14,6 +14,13 @@ from django.template.base import FilterExpression, Node, Template, VariableNode
 from django.template.engine import Engine
 from django.template.exceptions import TemplateDoesNotExist
 from django.template.loader_tags import BlockNode, ExtendsNode, IncludeNode
+
+WITH_VARIANTS = frozenset({"product.below_variants"})
+WITH_BUTTON = frozenset({"product.above_button", "product.below_button"})
+WITHOUT_LINES = frozenset({"basket.empty"})
+WITH_LINES = frozenset(
+    {"basket.above_lines", "basket.below_lines", "basket.above_button", "basket.below_button"}
+)
 
 
 class SlotTag(Node):
@@ -34,6 +41,22 @@ def shown_by(template: Template) -> frozenset[str]:
         walk = _Walk(template.engine, frozenset({template.origin.name}))
         _known[template] = frozenset(walk.template(template))
     return _known[template]
+
+
+def left_out(
+    names: frozenset[str], is_parent: bool | None, basket_is_empty: Callable[[], bool]
+) -> frozenset[str]:
+    """Return what the ifs of Oscar's templates leave out on a page, so that it takes no product.
+
+    ``is_parent`` is of the page's product, None without one; the basket is asked only where one
+    of the names hangs on it.
+    """
+    absent: frozenset[str] = frozenset()
+    if is_parent is not None:
+        absent |= WITH_BUTTON if is_parent else WITH_VARIANTS
+    if names & (WITH_LINES | WITHOUT_LINES):
+        absent |= WITH_LINES if basket_is_empty() else WITHOUT_LINES
+    return absent
 
 
 @dataclass(frozen=True)

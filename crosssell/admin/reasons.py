@@ -10,6 +10,10 @@ REASONS = {
     "bad": gettext_noop("Its settings cannot be used."),
     "condition": gettext_noop("A condition does not hold."),
     "too_few": gettext_noop("It found fewer products than its least items."),
+    "nothing": gettext_noop(
+        "The widget cannot show this: the page's product, or too many of the others, cannot be "
+        "put in the basket at once."
+    ),
     # of conditions
     "failed": gettext_noop("It failed; the log of the shop has the error."),
     "negated": gettext_noop("It holds, and the rule asks that it does not."),
