@@ -55,8 +55,8 @@ class CandidateTrace:
 class RuleTrace:
     """A rule: whether it applied, else the code why not.
 
-    ``code`` is "off", "not_started", "ended", "condition" or "bad"; ``problem`` tells in words
-    what is bad.
+    ``code`` is "off", "not_started", "ended", "condition", "bad", or "not_asked" where the
+    placement is not in force; ``problem`` tells in words what is bad.
     """
 
     id: int | None
@@ -170,7 +170,7 @@ class Recorder:
         code = ""
         if not applies:
             idle = idle_reason(rule, self.facts.now)
-            code = "bad" if rule.problem else "condition" if used else idle
+            code = "bad" if rule.problem else "condition" if used else idle or "not_asked"
         return RuleTrace(
             id=rule.id,
             name=rule.name,

@@ -20,6 +20,8 @@ from crosssell.registry import Plugin
 
 # Args of any plugin that bound a range: the first must not exceed the second.
 RANGES = (("at_least", "at_most"), ("at_least", "below"), ("from_day", "until_day"))
+# Args of any plugin that mean nothing where all of them are empty.
+ONE_OF = (("products", "categories"),)
 
 
 class CodeField(forms.ChoiceField):
@@ -91,6 +93,11 @@ class GroupForm(forms.Form):
             if least is not None and most is not None and least > most:
                 text = gettext("This must not be less than “%(field)s”.")
                 self.add_error(high, text % {"field": self.fields[low].label})
+        for names in ONE_OF:
+            if self.fields.keys() >= set(names) and not any(map(self.cleaned_data.get, names)):
+                labels = " / ".join(str(self.fields[name].label) for name in names)
+                text = gettext("Choose at least one of these: %(fields)s.")
+                self.add_error(names[0], text % {"fields": labels})
         if not self.errors:
             try:
                 self.values = dump(parse(self.plugin.args, self._given()))

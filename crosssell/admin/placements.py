@@ -55,6 +55,13 @@ class PlacementForm(ArgsForm, DatesForm):
         if least is not None and most is not None and least > most:
             self.add_error("max_items", _("This must be at least “Least items”."))
         code = cleaned.get("widget")
+        shown = self._most_shown(code, cleaned)
+        if least is not None and shown is not None and shown < least:
+            self.add_error(
+                "min_items",
+                _("This widget shows at most %(most)d, so it would never be shown.")
+                % {"most": shown},
+            )
         if code and cleaned.get("rules") and not registry.get("widgets", code).takes_rules:
             self.add_error(
                 "rules",
@@ -62,6 +69,11 @@ class PlacementForm(ArgsForm, DatesForm):
                 % {"widget": words.label("widgets", code)},
             )
         return cleaned
+
+    def _most_shown(self, code: str | None, cleaned: dict[str, Any]) -> int | None:
+        """How many the widget's own settings let it show; None where they set no limit."""
+        arg = registry.get("widgets", code).most if code else ""
+        return (cleaned.get("args") or {}).get(arg)
 
 
 class PageFilter(admin.SimpleListFilter):

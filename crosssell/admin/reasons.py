@@ -8,6 +8,7 @@ REASONS = {
     "not_started": gettext_noop("Its first day has not come."),
     "ended": gettext_noop("Its last day is over."),
     "bad": gettext_noop("Its settings cannot be used."),
+    "not_asked": gettext_noop("Its placement is not in force."),
     "condition": gettext_noop("A condition does not hold."),
     "too_few": gettext_noop("It found fewer products than its least items."),
     "nothing": gettext_noop(

@@ -75,6 +75,16 @@ def test_the_slots_are_offered_by_page(client: Client) -> None:
             "partners",
             "less than or equal to 3",
         ),
+        (
+            {
+                "widget": "bought_together",
+                "min_items": "3",
+                "max_items": "4",
+                "args-bought_together-partners": "2",
+            },
+            "min_items",
+            "shows at most 2, so it would never be shown.",
+        ),
     ],
 )
 def test_bad_input_is_refused_beside_its_field(

@@ -136,6 +136,17 @@ def test_a_wrong_arg_of_a_condition_saves_nothing(client: Client) -> None:
     assert not Rule.objects.exists()
 
 
+def test_a_condition_that_could_never_hold_is_refused(client: Client) -> None:
+    data = with_rows(
+        "conditions", {"code": "basket_contains", "args-basket_contains-at_least": "1"}
+    )
+
+    response = client.post(ADD, rule_form(**data))
+
+    assert b"Choose at least one of these: Products / Categories." in response.content
+    assert not Rule.objects.exists()
+
+
 @pytest.mark.parametrize(
     ("field", "from_", "until", "said"),
     [

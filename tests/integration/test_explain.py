@@ -117,6 +117,8 @@ def test_idle_and_bad_rows_say_so() -> None:
         (False, "too_few", ""),
         (False, "too_few", ""),
     ]
+    told = [[rule.code for rule in one.rules] for one in found.placements[:4]]
+    assert told == [["not_asked"]] * 4
     assert "No widgets has the code 'gone'" in found.placements[3].problem
     bad, idle = sorted(found.placements[4].rules, key=lambda one: one.code)
     assert (bad.code, idle.code) == ("bad", "off")
@@ -214,7 +216,9 @@ def test_the_command_prints_json_and_says_where_nothing_is() -> None:
     place(rule("bestsellers"), active=False)
     found = json.loads(run(SLOT, "--drafts", "--json"))
     assert found["placements"][0]["rules"][0]["candidates"][0]["title"] == "Cup"
-    assert "(draft: off): not shown: off" in run(SLOT)
+    told = run(SLOT)
+    assert "(draft: off): not shown: off" in told
+    assert "does not apply: not_asked" in told
 
 
 @pytest.mark.parametrize(
@@ -224,6 +228,7 @@ def test_the_command_prints_json_and_says_where_nothing_is() -> None:
         ([SLOT, "--product", "77"], "--product: there is no product with the id 77."),
         ([SLOT, "--category", "77"], "--category: there is no category with the id 77."),
         ([SLOT, "--basket", "77"], "--basket: there is no product with the id 77."),
+        ([SLOT, "--basket", "9" * 30], "--basket: there is no product with the id 999"),
         ([SLOT, "--basket", "tea"], "--basket must be product ids with commas, such as 12,40."),
         ([SLOT, "--customer", "77"], "--customer: there is no customer '77'"),
         ([SLOT, "--customer", "a@b.c"], "--customer: there is no customer 'a@b.c'"),

@@ -109,9 +109,9 @@ def _ids(text: str | None) -> list[int]:
         ids = [int(part) for part in text.split(",")]
     except ValueError:
         raise CommandError("--basket must be product ids with commas, such as 12,40.") from None
-    known = set(apps.get_model("catalogue", "Product").objects.in_bulk(ids))
+    products = apps.get_model("catalogue", "Product").objects
     for pk in ids:
-        if pk not in known:
+        if not products.filter(pk=pk).exists():
             raise CommandError(f"--basket: there is no product with the id {pk}.")
     return ids
 
