@@ -13,7 +13,7 @@ from crosssell.candidates import Ask
 from crosssell.core.args import parse
 from crosssell.core.data import Candidate, Page, Product, Source, Verdict
 from crosssell.core.placement import PlacementView, RuleView
-from crosssell.core.ranking import Choice, Note, Pool, Want, choose
+from crosssell.core.ranking import Choice, Note, Pick, Pool, Want, choose
 from crosssell.facts import Facts
 from crosssell.oscar import catalogue
 
@@ -107,43 +107,64 @@ class Decision:
     @cached_property
     def products(self) -> dict[int, Product]:
         """Everything proposed, as the filters see it."""
-        ids = {one.product_id for some in self.proposed.values() for one in some}
-        return catalogue.products(ids | {one.product_id for one in self._backup})
+        return catalogue.products(self.proposed_ids)
+
+    @property
+    def proposed_ids(self) -> frozenset[int]:
+        """The products of every candidate, the top-up's too."""
+        found = (*self.proposed.values(), self._backup)
+        return frozenset(one.product_id for some in found for one in some)
 
     @cached_property
-    def choices(self) -> list[Choice]:
-        """What each job shows, after Oscar's own strategy had its say."""
-        proposed, products = self.proposed, self.products
+    def shortlists(self) -> list[tuple[Pick, ...]]:
+        """What each job would show and holds back, by what the filters say."""
+        proposed = self.proposed
         first = choose(
             [self._want(job, proposed) for job in self.jobs],
-            products,
+            self.products,
             self._keep,
             RESERVE,
             self.note,
         )
-        shortlists = [(*choice.shown, *choice.reserve) for choice in first]
-        ids = [pick.product.id for picks in shortlists for pick in picks]
-        self._stocked = catalogue.stocked([*ids, *self._main_ids], self.facts.strategy)
+        return [(*choice.shown, *choice.reserve) for choice in first]
+
+    @property
+    def short_ids(self) -> list[int]:
+        """The products of the short lists, and the page's own where a widget needs it."""
+        return [*(pick.product.id for picks in self.shortlists for pick in picks), *self._main_ids]
+
+    @cached_property
+    def stocked(self) -> dict[int, catalogue.Stocked]:
+        """What Oscar's own strategy says of the short lists."""
+        return catalogue.stocked(self.short_ids, self.facts.strategy)
+
+    @cached_property
+    def choices(self) -> list[Choice]:
+        """What each job shows, after Oscar's own strategy had its say."""
         again = [
             Want([replace(pick.pool, candidates=(pick.candidate,)) for pick in picks], least, most)
             for picks, least, most in (
                 (picks, job.view.min_items, job.view.max_items)
-                for picks, job in zip(shortlists, self.jobs, strict=True)
+                for picks, job in zip(self.shortlists, self.jobs, strict=True)
             )
         ]
-        return choose(again, products, self._available)
+        return choose(again, self.products, self._available)
+
+    @property
+    def shown_ids(self) -> list[int]:
+        """All that is shown, and the page's product where a widget needs it."""
+        shown = [pick.product.id for choice in self.choices for pick in choice.shown]
+        return [*shown, *self._main_ids]
 
     @cached_property
     def cards(self) -> dict[int, catalogue.Card]:
         """Cards of all that is shown, and of the page's product where a widget needs it."""
-        shown = [pick.product.id for choice in self.choices for pick in choice.shown]
-        wanted = dict.fromkeys([*shown, *self._main_ids])
-        return catalogue.drawn(self._stocked[pk] for pk in wanted if pk in self._stocked)
+        return _drawn(self.shown_ids, self.stocked)
 
     @property
     def refused(self) -> frozenset[int]:
         """Products that passed every filter, and that Oscar's own strategy does not sell."""
-        return frozenset(pk for pk, one in self._stocked.items() if not one.available)
+        return frozenset(pk for pk, one in self.stocked.items() if not one.available)
 
     @property
     def _main_ids(self) -> tuple[int, ...]:
@@ -197,8 +218,31 @@ class Decision:
         ]
 
     def _available(self, pool: Pool, product: Product) -> Verdict:
-        stocked = self._stocked.get(product.id)
+        stocked = self.stocked.get(product.id)
         return Verdict.when(stocked is not None and stocked.available, "not_available")
+
+
+def read_together(decisions: Sequence[Decision]) -> None:
+    """Read what several pages of one visitor need with the queries of one page.
+
+    Only candidates that no cache holds are still asked for page by page.
+    """
+    products = catalogue.products(pk for one in decisions for pk in one.proposed_ids)
+    for one in decisions:
+        one.products = products
+    short = [pk for one in decisions for pk in one.short_ids]
+    stocked = catalogue.stocked(short, decisions[0].facts.strategy)
+    for one in decisions:
+        one.stocked = stocked
+    cards = _drawn([pk for one in decisions for pk in one.shown_ids], stocked)
+    for one in decisions:
+        one.cards = cards
+
+
+def _drawn(
+    ids: Iterable[int], stocked: Mapping[int, catalogue.Stocked]
+) -> dict[int, catalogue.Card]:
+    return catalogue.drawn(stocked[pk] for pk in dict.fromkeys(ids) if pk in stocked)
 
 
 def _answer(page: Page, check: Any) -> Answered:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from django.template import TemplateDoesNotExist, TemplateSyntaxError
@@ -14,9 +14,9 @@ from django.utils.translation import gettext
 from crosssell import conf, placements, registry, slots
 from crosssell.core.data import Recommendation
 from crosssell.core.evidence import wilson_lower
-from crosssell.core.placement import PlacementView, RuleView, idle_reason
+from crosssell.core.placement import Map, PlacementView, RuleView, idle_reason
 from crosssell.core.ranking import Pick
-from crosssell.decision import Decision, Job
+from crosssell.decision import Decision, Job, read_together
 from crosssell.explanation import Explanation, Recorder
 from crosssell.facts import Facts
 from crosssell.oscar.catalogue import Card
@@ -24,7 +24,7 @@ from crosssell.template_slots import left_out, shown_by
 
 log = logging.getLogger(__name__)
 
-__all__ = ["Item", "PlacementView", "Planned", "active_slots", "explain", "plan"]
+__all__ = ["Item", "PlacementView", "Planned", "active_slots", "explain", "plan", "plan_each"]
 
 EVERY_PAGE = "every"
 # Pages whose templates others extend, and the page that is known to be about something.
@@ -61,8 +61,26 @@ def plan(facts: Facts, slot_names: Iterable[str]) -> dict[str, tuple[Planned, ..
     Earlier slots of the table win, then the lower position. A placement below its least items is
     left out.
     """
-    found = placements.current()
-    wanted = frozenset(slot_names)
+    decision = _decision(facts, frozenset(slot_names), placements.current())
+    return _shown(decision) if decision is not None else {}
+
+
+def plan_each(
+    pages: Sequence[Facts], slot_names: Iterable[str]
+) -> list[dict[str, tuple[Planned, ...]]]:
+    """What these slots show for each of several subjects of one request, as ``plan`` for each.
+
+    Products, stock and pictures are read for all of them together. For the cards of a list.
+    """
+    found, wanted = placements.current(), frozenset(slot_names)
+    decisions = [_decision(facts, wanted, found) for facts in pages]
+    some = [decision for decision in decisions if decision is not None]
+    if some:
+        read_together(some)
+    return [{} if decision is None else _shown(decision) for decision in decisions]
+
+
+def _decision(facts: Facts, wanted: frozenset[str], found: Map) -> Decision | None:
     jobs = [
         job
         for name, views in found.by_slot.items()
@@ -70,11 +88,12 @@ def plan(facts: Facts, slot_names: Iterable[str]) -> dict[str, tuple[Planned, ..
         for view in views
         if (job := _job(view, facts)) is not None
     ]
-    if not jobs:
-        return {}
-    decision = Decision(facts, jobs, found.run_id)
+    return Decision(facts, jobs, found.run_id) if jobs else None
+
+
+def _shown(decision: Decision) -> dict[str, tuple[Planned, ...]]:
     planned: dict[str, list[Planned]] = {}
-    for index, job in enumerate(jobs):
+    for index, job in enumerate(decision.jobs):
         shown = _planned(decision, index)
         if shown is not None:
             planned.setdefault(job.view.slot, []).append(shown)

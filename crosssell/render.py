@@ -2,7 +2,8 @@
 
 The first slot of a rendering plans all slots that its template shows, together, so that the page
 costs one plan and no product appears twice. The plan is kept with the rendering. A slot inside a
-loop over products (the card of a list) is planned for each product.
+loop over products (the card of a list) is planned for each product; the first card of a list plans
+all its cards, so that they are read together.
 
 An error is logged once, with slot and placement, and shows as nothing. On PostgreSQL a failed
 statement spoils the whole transaction, so inside one (ATOMIC_REQUESTS) the first statement of a
@@ -19,6 +20,7 @@ from typing import Any
 
 from django.apps import apps
 from django.db import connection, transaction
+from django.db.models import QuerySet
 from django.template.context import Context
 from django.template.context_processors import csrf
 from django.template.loader import select_template
@@ -31,6 +33,9 @@ from crosssell.template_slots import left_out, shown_by
 logger = logging.getLogger(__name__)
 NOTHING = SafeString("")
 MAIL = "mail"
+CARD = "card"
+# What Oscar's pages call the list whose cards they show; a page of results lists what it found.
+LISTS = ("products", "recommended_products", "page", "page_obj")
 
 # A widget that shows Oscar's own product card would show the card's slots, and these their
 # widgets, without end: inside a widget every slot is empty.
@@ -78,8 +83,13 @@ class _Rendering:
         if name not in self.plans.setdefault(key, {}):
             wanted = self._wanted(context, name)
             self.plans[key].update(dict.fromkeys(wanted, ()))
+            request = _request(context, name)
+            if product and request is not None and _page_of(name) == CARD:
+                self.facts[key], found = _of_list(context, product, request, name, wanted)
+                self.plans[key].update(found)
+                return self.plans[key][name], self.facts[key]
             if key not in self.facts:
-                self.facts[key] = _facts(context, product, _request(context, name))
+                self.facts[key] = _facts(context, product, request)
             with _guard():
                 self.plans[key].update(engine.plan(self.facts[key], wanted))
         return self.plans[key][name], self.facts.get(key)
@@ -91,6 +101,49 @@ class _Rendering:
         wanted = shown_by(context.template) & (self.active or frozenset())
         request = _request(context, name)
         return sorted((wanted - _absent(context, wanted, request)) | {name})
+
+
+def _of_list(
+    context: Context, product: Any, request: Any, name: str, wanted: list[str]
+) -> tuple[Facts, dict[str, tuple[engine.Planned, ...]]]:
+    """Facts and plan of this card, from the request where another card has planned the list.
+
+    Oscar renders each card by itself, so that only the request knows of them all.
+    """
+    kept = request.__dict__.setdefault("_crosssell_cards", {})
+    if product.pk not in kept or name not in kept[product.pk][1]:
+        cards = {one.pk: one for one in (*_beside(context, product), product)}
+        # Kept before it is asked for: what fails is not tried again by the next card.
+        for pk, one in cards.items():
+            kept[pk] = _facts(context, one, request), dict.fromkeys(wanted, ())
+        with _guard():
+            plans = engine.plan_each([kept[pk][0] for pk in cards], wanted)
+            for pk, plan in zip(cards, plans, strict=True):
+                kept[pk][1].update(plan)
+    facts, found = kept[product.pk]
+    return facts, found
+
+
+def _beside(context: Context, product: Any) -> list[Any]:
+    """The products of the list that shows this one; nothing where no list is known."""
+    Product = apps.get_model("catalogue", "Product")
+    for name in LISTS:
+        listed = context.get(name)
+        listed = getattr(listed, "object_list", listed)
+        if not isinstance(listed, (list, tuple, QuerySet)):
+            continue
+        if isinstance(listed, QuerySet) and listed._result_cache is None:
+            continue  # Not what the page loops over, or too much to read for one card.
+        found = [getattr(one, "object", one) for one in listed]
+        found = [one for one in found if isinstance(one, Product)]
+        if any(one.pk == product.pk for one in found):
+            return found
+    return []
+
+
+def _page_of(name: str) -> str:
+    found = slots.find(name)
+    return found.page if found is not None else ""
 
 
 def _absent(context: Context, wanted: frozenset[str], request: Any) -> frozenset[str]:
@@ -121,8 +174,7 @@ def _product(context: Context) -> Any:
 
 
 def _request(context: Context, name: str) -> Any:
-    found = slots.find(name)
-    if found is not None and found.page == MAIL:
+    if _page_of(name) == MAIL:
         # The confirmation of an order is written while a page is asked for. What that visitor
         # has in the basket, and the token of the session, have no place in a mail.
         return None

@@ -26,6 +26,7 @@ class StubEngine:
         self.fails: Exception | None = None
         patch.setattr(engine, "active_slots", lambda: frozenset(self.slots))
         patch.setattr(engine, "plan", self.plan)
+        patch.setattr(engine, "plan_each", self.plan_each)
         patch.setattr(render, "select_template", self.select_template)
 
     def plan(self, facts: Facts, names: Iterable[str]) -> dict[str, tuple[engine.Planned, ...]]:
@@ -40,6 +41,9 @@ class StubEngine:
             )
             for name in names
         }
+
+    def plan_each(self, pages: Iterable[Facts], names: Iterable[str]) -> list[Any]:
+        return [self.plan(facts, names) for facts in pages]
 
     def select_template(self, names: list[str]) -> Any:
         found = next(self.templates[name] for name in names if name in self.templates)
