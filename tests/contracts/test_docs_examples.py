@@ -27,7 +27,7 @@ def example(monkeypatch: pytest.MonkeyPatch):
         (source,) = [code for name, code in blocks if name == path]
         name = Path(path).stem
         module: dict[str, Any] = {"__name__": name}
-        exec(compile(source, path, "exec"), module)  # noqa: S102  the example is ours
+        exec(compile(source, f"<{path}>", "exec"), module)  # noqa: S102  the example is ours
         return registry.get(Path(path).parent.name, name)
 
     return load
