@@ -11,7 +11,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from oscar.core.loading import get_model
 
-from crosssell.oscar.cards import cards
+from crosssell.oscar.cards import Card, cards
 from crosssell.oscar.thumbnails import pictures
 
 Category = get_model("catalogue", "Category")
@@ -24,6 +24,8 @@ ProductImage = get_model("catalogue", "ProductImage")
 BESTSELLING = 8
 NEWEST = 4
 HERO = 6
+# Several bestsellers may share a picture, so the hero chooses from more than it shows.
+HERO_FROM = 18
 TILES = 12
 WINDOW = timedelta(days=28)
 CACHED_SECONDS = 600
@@ -102,17 +104,27 @@ def _pictures_of_departments() -> dict[str, str]:
     return {path: str(images[pk].original) for path, pk in first.items() if pk in images}
 
 
+def hero(liked: list[Card]) -> list[Card]:
+    """Return the first products whose pictures differ, and which have one."""
+    by_picture: dict[str, Card] = {}
+    for card in liked:
+        if card.image_url:
+            by_picture.setdefault(card.image_url, card)
+    return list(by_picture.values())[:HERO]
+
+
 def home(request: HttpRequest) -> HttpResponse:
     """Show departments, what sells most and what is new, with a fixed number of queries."""
-    best = bestselling_ids(BESTSELLING)
+    liked = bestselling_ids(HERO_FROM)
+    best = liked[:BESTSELLING]
     new = newest_ids(NEWEST, without=best)
     strategy: Any = request.strategy  # type: ignore[attr-defined]  # set by Oscar's middleware
-    loaded = cards(best + new, request, strategy)
+    loaded = cards(liked + new, request, strategy)
     bestselling = [loaded[pk] for pk in best if pk in loaded]
     context = {
         "tiles": category_tiles(TILES),
         "bestselling": bestselling,
         "newest": [loaded[pk] for pk in new if pk in loaded],
-        "hero": bestselling[:HERO],
+        "hero": hero([loaded[pk] for pk in liked if pk in loaded]),
     }
     return render(request, "shop/home.html", context)

@@ -1,10 +1,21 @@
-"""The form of the demo payment."""
+"""Forms of the checkout that differ from Oscar's: who the shopper is, and the demo payment."""
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from oscar.apps.checkout import forms as oscar_forms
 
 APPROVE = "approve"
 REFUSE = "refuse"
+
+
+class GatewayForm(oscar_forms.GatewayForm):
+    """Oscar's question who the shopper is, which guests can answer without JavaScript too.
+
+    Oscar's script takes the password field out for guests; without it, a browser would insist on
+    a password. The server asks for it from returning customers all the same.
+    """
+
+    use_required_attribute = False
 
 
 class DemoPaymentForm(forms.Form):

@@ -39,6 +39,15 @@ def test_both_delivery_methods_cost_money_and_know_their_tax() -> None:
     assert {charge.currency for charge in charges} == {"USD"}
 
 
+def test_a_browser_without_scripts_lets_a_guest_go_on(client: Client) -> None:
+    shopdata.fill_basket(client, shopdata.make_product("Tea", "4.00"))
+    page = client.get(reverse("checkout:index")).content.decode()
+    field = page[page.index('name="password"') :].split(">")[0]
+    assert "required" not in field
+    returning = {"username": "ann@example.com", "options": "existing", "password": ""}
+    assert client.post(reverse("checkout:index"), returning).context["form"].errors["password"]
+
+
 def test_a_guest_buys_with_express_delivery(shopper: Client) -> None:
     page = shopper.get(reverse("checkout:shipping-method")).content.decode()
     assert "$6.31" in page

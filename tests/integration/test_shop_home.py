@@ -8,6 +8,7 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
+from crosssell.oscar.cards import Card
 from shop import home
 from tests import shopdata
 
@@ -50,6 +51,15 @@ def test_a_product_that_is_not_public_is_no_bestseller() -> None:
     gone.is_public = False
     gone.save()
     assert home.bestselling_ids(8) == [tea.pk]
+
+
+def test_the_hero_shows_six_pictures_no_two_alike() -> None:
+    pictures = ["glass", "glass", "", "egg", "banana", "glass", "corn", "donut", "cheese", "bread"]
+    liked = [
+        Card(pk, f"P{pk}", "/", url, None, None, "", None, False, "", True, None)
+        for pk, url in enumerate(pictures)
+    ]
+    assert [card.id for card in home.hero(liked)] == [0, 3, 4, 6, 7, 8]
 
 
 def test_an_empty_shop_has_a_home_page(client: Client) -> None:
