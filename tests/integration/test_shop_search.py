@@ -31,6 +31,20 @@ def set_brand(product: object, brand: str) -> None:
     attribute.save_value(product, brand)
 
 
+def test_a_search_without_results_shows_where_to_go(client: Client, search_index: Index) -> None:
+    food = shopdata.make_category("Food")
+    shopdata.make_product("Green tea", category=food)
+    search_index()
+    way_out = "Try a shorter or a more general word"
+    nothing = client.get("/search/", {"q": "coffee"}).content.decode()
+    found = client.get("/search/", {"q": "tea"}).content.decode()
+    assert way_out in nothing
+    assert way_out not in found
+    side = 'class="side_categories" aria-label="Departments"'
+    assert nothing.count(side) == 1
+    assert side not in found
+
+
 def test_search_finds_a_product_by_a_word_of_its_title(client: Client, search_index: Index) -> None:
     shopdata.make_product("Green tea")
     shopdata.make_product("Oats")
