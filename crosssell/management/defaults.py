@@ -62,11 +62,10 @@ PLACEMENTS = (
     ),
     StandardPlacement("product.bottom", gettext_noop("More like this"), rules=(CATEGORY,)),
     StandardPlacement(
-        "product.bottom", gettext_noop("Recently viewed"), rules=(VIEWED,), position=20
-    ),
-    StandardPlacement(
         "basket.below_lines", gettext_noop("Goes well with your basket"), rules=(TOGETHER,)
     ),
+    # Oscar's product pages list what was viewed themselves.
+    StandardPlacement("search.below_results", gettext_noop("Recently viewed"), rules=(VIEWED,)),
     StandardPlacement("basket.empty", gettext_noop("Popular right now"), rules=(BESTSELLERS,)),
     StandardPlacement(
         "thank_you.below_summary", gettext_noop("Often bought with your order"), rules=(TOGETHER,)

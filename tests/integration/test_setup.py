@@ -8,13 +8,13 @@ from django.contrib.admin.models import CHANGE, LogEntry
 from django.contrib.auth.models import Group, Permission
 from django.contrib.contenttypes.models import ContentType
 from django.core.management import call_command
-from django.test import override_settings
+from django.test import Client, override_settings
 from django_celery_beat.models import PeriodicTask
 
 from crosssell import registry, slots
 from crosssell.management import defaults
 from crosssell.models import Placement, Rule
-from tests.shopdata import make_user
+from tests.shopdata import make_product, make_user
 
 pytestmark = pytest.mark.django_db
 
@@ -42,6 +42,17 @@ def test_a_new_shop_shows_bought_together_where_it_counts() -> None:
     assert "Made the group “Cross-sell merchants”." in said
     assert "Placed “Frequently bought together” in product.below_description." in said
     assert "Scheduled the refresh every 24 hours." in said
+
+
+def test_a_product_page_lists_what_was_viewed_once(client: Client) -> None:
+    setup()
+    tea, milk = make_product("Tea"), make_product("Milk")
+    client.get(tea.get_absolute_url())
+    page = client.get(milk.get_absolute_url()).content.decode()
+    assert page.count("ecently viewed") == 1
+    search = client.get("/search/", {"q": "nothing"}).content.decode()
+    assert search.count("Recently viewed") == 1
+    assert tea.get_absolute_url() in search
 
 
 def test_every_standard_row_can_be_used() -> None:
