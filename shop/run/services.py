@@ -5,7 +5,7 @@ import subprocess
 import sys
 import time
 import urllib.request
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from pathlib import Path
 from types import FrameType, TracebackType
 from typing import Self
@@ -14,6 +14,9 @@ from shop.run import guard
 
 LOG_LINES = 20
 POLL_SECONDS = 0.2
+# Pages are served without these, so that one of them that ends is started again.
+HELPERS = frozenset({"redis", "worker", "beat"})
+RESTART_SECONDS = 3.0
 ENDING = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 
 
@@ -55,6 +58,7 @@ class Services:
         self.processes: dict[str, subprocess.Popen[bytes]] = {}
         self.guard: subprocess.Popen[bytes] | None = None
         self.asked_to_end = False
+        self._restarted_at: dict[str, float] = {}
 
     def __enter__(self) -> Self:
         """Start every process of the Procfile."""
@@ -81,8 +85,8 @@ class Services:
         """End every process."""
         self.end()
 
-    def _start(self, name: str, command: str) -> None:
-        with (self.logs / f"{name}.log").open("wb") as log:
+    def _start(self, name: str, command: str, mode: str = "wb") -> None:
+        with (self.logs / f"{name}.log").open(mode) as log:
             process = subprocess.Popen(  # noqa: S603  a line of the project's own Procfile
                 # The shell fills in the ports, then becomes the command itself.
                 ["/bin/sh", "-c", f"exec {command}"],
@@ -101,10 +105,10 @@ class Services:
     def _ask_to_end(self, _number: int, _frame: FrameType | None) -> None:
         self.asked_to_end = True
 
-    def check(self) -> None:
-        """Raise ServiceFailed where a process has ended that nobody asked to."""
+    def check(self, but: Collection[str] = ()) -> None:
+        """Raise ServiceFailed where a process has ended that nobody asked to, ``but`` for these."""
         for name, process in self.processes.items():
-            if process.poll() is not None:
+            if name not in but and process.poll() is not None:
                 raise ServiceFailed(
                     f"{name} ended with status {process.returncode}:\n{self._end_of_log(name)}"
                 )
@@ -118,10 +122,25 @@ class Services:
             time.sleep(POLL_SECONDS)
 
     def wait(self) -> None:
-        """Return when a signal asks to end; raise ServiceFailed when a process ends by itself."""
+        """Return when a signal asks to end; raise ServiceFailed when the web server ends by itself.
+
+        A helper that ends is started again: without it the pages are there all the same.
+        """
         while not self.asked_to_end:
-            self.check()
+            self._restart_helpers()
+            self.check(but=HELPERS)
             time.sleep(POLL_SECONDS)
+
+    def _restart_helpers(self) -> None:
+        for name in HELPERS & self.processes.keys():
+            ended = self.processes[name].poll()
+            since = time.monotonic() - self._restarted_at.get(name, float("-inf"))
+            if ended is None or since < RESTART_SECONDS:
+                continue
+            print(f"{name} ended with status {ended}; it is started again.", flush=True)
+            guard.end_groups([self.processes[name].pid], patience=0)
+            self._restarted_at[name] = time.monotonic()
+            self._start(name, commands(self.procfile)[name], mode="ab")
 
     def end(self) -> None:
         """End all process groups, then the guard, which has nothing left to do."""

@@ -6,6 +6,7 @@ import socket
 import subprocess
 import sys
 import textwrap
+import threading
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -111,6 +112,34 @@ def test_a_process_that_ends_by_itself_ends_the_others_and_shows_its_log(procfil
             running.wait()
         assert runs(running.processes["good"].pid)
     assert not runs(running.processes["good"].pid)
+
+
+def test_a_helper_that_ends_is_started_again_and_the_web_server_stays(
+    procfile: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(services, "RESTART_SECONDS", 0.0)
+    procfile.write_text(
+        "web: sleep 600\n"
+        "redis: sh -c 'echo start >> starts; [ $(wc -l < starts) = 3 ] || exit 4; exec sleep 600'\n"
+    )
+    starts = procfile.parent / "starts"
+
+    def end_when_settled() -> None:
+        until(lambda: starts.exists() and len(starts.read_text().split()) == 3, "it runs")
+        running.asked_to_end = True
+
+    with started(procfile) as running:
+        web = running.processes["web"].pid
+        watcher = threading.Thread(target=end_when_settled)
+        watcher.start()
+        running.wait()
+        watcher.join()
+        assert runs(web)
+        assert runs(running.processes["redis"].pid)
+    assert not runs(web)
+    assert not runs(running.processes["redis"].pid)
+    said = "redis ended with status 4; it is started again.\n"
+    assert capsys.readouterr().out == 2 * said
 
 
 @pytest.mark.parametrize("number", services.ENDING)
