@@ -46,7 +46,7 @@ def check_app_order(app_configs: Any = None, **_: Any) -> list[CheckMessage]:
 APPS = {
     "django.contrib.admin": "no merchant can set anything up",
     "import_export": "the matrix cannot be imported or exported",
-    "django_htmx": "buttons load the whole page anew",
+    "django_htmx": "its script is not found; with a manifest of static files, pages fail",
     "rest_framework": "the API cannot be browsed",
     "drf_spectacular": "the API does not describe itself",
     "drf_spectacular_sidecar": "the description of the API is an empty page",

@@ -22,7 +22,7 @@ def ids(messages: list[CheckMessage]) -> list[str]:
 
 NEEDED = [
     ("import_export", "the matrix cannot be imported or exported"),
-    ("django_htmx", "buttons load the whole page anew"),
+    ("django_htmx", "its script is not found; with a manifest of static files, pages fail"),
     ("rest_framework", "the API cannot be browsed"),
     ("drf_spectacular", "the API does not describe itself"),
     ("drf_spectacular_sidecar", "the description of the API is an empty page"),
