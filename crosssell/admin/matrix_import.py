@@ -22,6 +22,7 @@ from crosssell.admin.matrix_rows import COLUMNS
 from crosssell.admin.matrix_uploads import KEPT, Uploads
 
 SHOWN_ROWS = 100
+FORMATS = (Csv, Xlsx)
 _SALT = "crosssell.matrix.import"
 
 
@@ -43,6 +44,11 @@ class UploadForm(ImportForm):
 class ConfirmForm(ConfirmImportForm):
     """Names the checked file by a signed name, so that no other file can be read."""
 
+    format = forms.ChoiceField(
+        choices=[(str(number), "") for number in range(len(FORMATS))], widget=forms.HiddenInput()
+    )
+    resource = forms.ChoiceField(choices=[("0", "")], widget=forms.HiddenInput(), required=False)
+
     def clean_import_file_name(self) -> str:
         """The name that this site signed within the last hour."""
         try:
@@ -59,8 +65,8 @@ class MatrixImport(ImportExportMixin):
     resource_classes = (MatrixResource,)
     import_form_class = UploadForm
     confirm_form_class = ConfirmForm
-    import_formats = (Csv, Xlsx)
-    export_formats = (Csv, Xlsx)
+    import_formats = FORMATS
+    export_formats = FORMATS
     export_form_class = ExportForm
     skip_admin_log = True
     tmp_storage_class = Uploads
