@@ -95,9 +95,7 @@ def candidates(ids: list[int], run: int) -> dict[str, float]:
     of_product = [page(product=Product(id=chance.choice(ids))) for _ in range(2000)]
     of_basket = [basket() for _ in range(1000)]
     return {
-        name: statistics.median(
-            _micros(lambda one=one: ask_it(one, ask, source)) for one in some
-        )
+        name: statistics.median(_micros(lambda one=one: ask_it(one, ask, source)) for one in some)
         for name, some in (("product", of_product), ("basket", of_basket))
     }
 
