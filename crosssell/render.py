@@ -134,7 +134,7 @@ def _beside(context: Context, product: Any) -> list[Any]:
             continue
         if isinstance(listed, QuerySet) and listed._result_cache is None:
             continue  # Not what the page loops over, or too much to read for one card.
-        found = [getattr(one, "object", one) for one in listed]
+        found: list[Any] = [getattr(one, "object", one) for one in listed]
         found = [one for one in found if isinstance(one, Product)]
         if any(one.pk == product.pk for one in found):
             return found

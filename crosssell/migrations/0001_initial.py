@@ -6,166 +6,462 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('catalogue', '0032_category_exclude_from_menu_category_long_description'),
+        ("catalogue", "0032_category_exclude_from_menu_category_long_description"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Rule',
+            name="Rule",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('active', models.BooleanField(default=True, verbose_name='On')),
-                ('starts_at', models.DateTimeField(blank=True, null=True, verbose_name='From')),
-                ('ends_at', models.DateTimeField(blank=True, null=True, verbose_name='Until')),
-                ('created_at', models.DateTimeField(auto_now_add=True)),
-                ('updated_at', models.DateTimeField(auto_now=True)),
-                ('name', models.CharField(max_length=120, unique=True, verbose_name='Name')),
-                ('strategy', models.CharField(max_length=60, verbose_name='Strategy')),
-                ('args', models.JSONField(blank=True, default=dict, verbose_name='Settings of the strategy')),
-                ('priority', models.PositiveSmallIntegerField(default=100, help_text='Rules of a placement fill it in this order; the lowest number goes first.', verbose_name='Priority')),
-                ('reason', models.CharField(blank=True, help_text='For example "Goes well with this". Empty: the strategy\'s own words.', max_length=120, verbose_name='Reason for the shopper')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("active", models.BooleanField(default=True, verbose_name="On")),
+                ("starts_at", models.DateTimeField(blank=True, null=True, verbose_name="From")),
+                ("ends_at", models.DateTimeField(blank=True, null=True, verbose_name="Until")),
+                ("created_at", models.DateTimeField(auto_now_add=True)),
+                ("updated_at", models.DateTimeField(auto_now=True)),
+                ("name", models.CharField(max_length=120, unique=True, verbose_name="Name")),
+                ("strategy", models.CharField(max_length=60, verbose_name="Strategy")),
+                (
+                    "args",
+                    models.JSONField(
+                        blank=True, default=dict, verbose_name="Settings of the strategy"
+                    ),
+                ),
+                (
+                    "priority",
+                    models.PositiveSmallIntegerField(
+                        default=100,
+                        help_text="Rules of a placement fill it in this order; the lowest number goes first.",
+                        verbose_name="Priority",
+                    ),
+                ),
+                (
+                    "reason",
+                    models.CharField(
+                        blank=True,
+                        help_text='For example "Goes well with this". Empty: the strategy\'s own words.',
+                        max_length=120,
+                        verbose_name="Reason for the shopper",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'Rule',
-                'verbose_name_plural': 'Rules',
-                'ordering': ('priority', 'name'),
+                "verbose_name": "Rule",
+                "verbose_name_plural": "Rules",
+                "ordering": ("priority", "name"),
             },
         ),
         migrations.CreateModel(
-            name='RuleCondition',
+            name="RuleCondition",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.CharField(max_length=60, verbose_name='Condition')),
-                ('args', models.JSONField(blank=True, default=dict, verbose_name='Settings')),
-                ('negate', models.BooleanField(default=False, verbose_name='Not')),
-                ('rule', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='conditions', to='crosssell.rule')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("code", models.CharField(max_length=60, verbose_name="Condition")),
+                ("args", models.JSONField(blank=True, default=dict, verbose_name="Settings")),
+                ("negate", models.BooleanField(default=False, verbose_name="Not")),
+                (
+                    "rule",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="conditions",
+                        to="crosssell.rule",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'Condition',
-                'verbose_name_plural': 'When (all of these)',
-                'ordering': ('id',),
+                "verbose_name": "Condition",
+                "verbose_name_plural": "When (all of these)",
+                "ordering": ("id",),
             },
         ),
         migrations.CreateModel(
-            name='RuleFilter',
+            name="RuleFilter",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.CharField(max_length=60, verbose_name='Filter')),
-                ('args', models.JSONField(blank=True, default=dict, verbose_name='Settings')),
-                ('rule', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='filters', to='crosssell.rule')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("code", models.CharField(max_length=60, verbose_name="Filter")),
+                ("args", models.JSONField(blank=True, default=dict, verbose_name="Settings")),
+                (
+                    "rule",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="filters",
+                        to="crosssell.rule",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'Filter',
-                'verbose_name_plural': 'But never',
-                'ordering': ('id',),
+                "verbose_name": "Filter",
+                "verbose_name_plural": "But never",
+                "ordering": ("id",),
             },
         ),
         migrations.CreateModel(
-            name='Run',
+            name="Run",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('state', models.CharField(choices=[('running', 'Running'), ('live', 'Live'), ('old', 'Old'), ('failed', 'Failed')], default='running', max_length=8, verbose_name='State')),
-                ('started_at', models.DateTimeField(verbose_name='Started')),
-                ('finished_at', models.DateTimeField(blank=True, null=True, verbose_name='Finished')),
-                ('newest_order_at', models.DateTimeField(blank=True, null=True, verbose_name='Newest order')),
-                ('orders', models.PositiveIntegerField(default=0, verbose_name='Orders')),
-                ('lines', models.PositiveIntegerField(default=0, verbose_name='Order lines')),
-                ('products', models.PositiveIntegerField(default=0, verbose_name='Products')),
-                ('pairs', models.PositiveIntegerField(default=0, verbose_name='Pairs')),
-                ('progress', models.PositiveSmallIntegerField(default=0, verbose_name='Progress in %')),
-                ('stage', models.CharField(blank=True, max_length=40, verbose_name='Stage')),
-                ('source', models.CharField(blank=True, max_length=40, verbose_name='Started by')),
-                ('error', models.TextField(blank=True, verbose_name='Error')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("running", "Running"),
+                            ("live", "Live"),
+                            ("old", "Old"),
+                            ("failed", "Failed"),
+                        ],
+                        default="running",
+                        max_length=8,
+                        verbose_name="State",
+                    ),
+                ),
+                ("started_at", models.DateTimeField(verbose_name="Started")),
+                (
+                    "finished_at",
+                    models.DateTimeField(blank=True, null=True, verbose_name="Finished"),
+                ),
+                (
+                    "newest_order_at",
+                    models.DateTimeField(blank=True, null=True, verbose_name="Newest order"),
+                ),
+                ("orders", models.PositiveIntegerField(default=0, verbose_name="Orders")),
+                ("lines", models.PositiveIntegerField(default=0, verbose_name="Order lines")),
+                ("products", models.PositiveIntegerField(default=0, verbose_name="Products")),
+                ("pairs", models.PositiveIntegerField(default=0, verbose_name="Pairs")),
+                (
+                    "progress",
+                    models.PositiveSmallIntegerField(default=0, verbose_name="Progress in %"),
+                ),
+                ("stage", models.CharField(blank=True, max_length=40, verbose_name="Stage")),
+                ("source", models.CharField(blank=True, max_length=40, verbose_name="Started by")),
+                ("error", models.TextField(blank=True, verbose_name="Error")),
             ],
             options={
-                'verbose_name': 'Run',
-                'verbose_name_plural': 'Runs',
-                'ordering': ('-id',),
-                'constraints': [models.UniqueConstraint(condition=models.Q(('state', 'live')), fields=('state',), name='crosssell_one_live_run')],
+                "verbose_name": "Run",
+                "verbose_name_plural": "Runs",
+                "ordering": ("-id",),
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("state", "live")),
+                        fields=("state",),
+                        name="crosssell_one_live_run",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Pair',
+            name="Pair",
             fields=[
-                ('pk', models.CompositePrimaryKey('run_id', 'place', 'product_id', 'rank', blank=True, editable=False, primary_key=True, serialize=False)),
-                ('place', models.CharField(choices=[('page', 'Page'), ('basket', 'Basket')], max_length=6)),
-                ('product_id', models.BigIntegerField()),
-                ('rank', models.PositiveSmallIntegerField()),
-                ('partner_id', models.BigIntegerField()),
-                ('score', models.FloatField()),
-                ('orders_together', models.PositiveIntegerField()),
-                ('product_orders', models.PositiveIntegerField()),
-                ('partner_orders', models.PositiveIntegerField()),
-                ('run', models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.DO_NOTHING, to='crosssell.run')),
+                (
+                    "pk",
+                    models.CompositePrimaryKey(
+                        "run_id",
+                        "place",
+                        "product_id",
+                        "rank",
+                        blank=True,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                (
+                    "place",
+                    models.CharField(
+                        choices=[("page", "Page"), ("basket", "Basket")], max_length=6
+                    ),
+                ),
+                ("product_id", models.BigIntegerField()),
+                ("rank", models.PositiveSmallIntegerField()),
+                ("partner_id", models.BigIntegerField()),
+                ("score", models.FloatField()),
+                ("orders_together", models.PositiveIntegerField()),
+                ("product_orders", models.PositiveIntegerField()),
+                ("partner_orders", models.PositiveIntegerField()),
+                (
+                    "run",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        db_index=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        to="crosssell.run",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'Pair',
-                'verbose_name_plural': 'Pairs',
+                "verbose_name": "Pair",
+                "verbose_name_plural": "Pairs",
             },
         ),
         migrations.CreateModel(
-            name='Bestseller',
+            name="Bestseller",
             fields=[
-                ('pk', models.CompositePrimaryKey('run_id', 'window', 'rank', blank=True, editable=False, primary_key=True, serialize=False)),
-                ('window', models.PositiveSmallIntegerField()),
-                ('rank', models.PositiveSmallIntegerField()),
-                ('product_id', models.BigIntegerField()),
-                ('orders', models.PositiveIntegerField()),
-                ('units', models.PositiveIntegerField()),
-                ('run', models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.DO_NOTHING, to='crosssell.run')),
+                (
+                    "pk",
+                    models.CompositePrimaryKey(
+                        "run_id",
+                        "window",
+                        "rank",
+                        blank=True,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                ("window", models.PositiveSmallIntegerField()),
+                ("rank", models.PositiveSmallIntegerField()),
+                ("product_id", models.BigIntegerField()),
+                ("orders", models.PositiveIntegerField()),
+                ("units", models.PositiveIntegerField()),
+                (
+                    "run",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        db_index=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        to="crosssell.run",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'Bestseller',
-                'verbose_name_plural': 'Bestsellers',
+                "verbose_name": "Bestseller",
+                "verbose_name_plural": "Bestsellers",
             },
         ),
         migrations.CreateModel(
-            name='MatrixEntry',
+            name="MatrixEntry",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('reason', models.CharField(blank=True, max_length=120, verbose_name='Reason for the shopper')),
-                ('position', models.PositiveSmallIntegerField(default=10, verbose_name='Order')),
-                ('active', models.BooleanField(default=True, verbose_name='On')),
-                ('companion_category', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='crosssell_mains', to='catalogue.category', verbose_name='Companion category')),
-                ('companion_product', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='crosssell_mains', to='catalogue.product', verbose_name='Companion product')),
-                ('main_category', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='crosssell_companions', to='catalogue.category', verbose_name='Main category')),
-                ('main_product', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='crosssell_companions', to='catalogue.product', verbose_name='Main product')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "reason",
+                    models.CharField(
+                        blank=True, max_length=120, verbose_name="Reason for the shopper"
+                    ),
+                ),
+                ("position", models.PositiveSmallIntegerField(default=10, verbose_name="Order")),
+                ("active", models.BooleanField(default=True, verbose_name="On")),
+                (
+                    "companion_category",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="crosssell_mains",
+                        to="catalogue.category",
+                        verbose_name="Companion category",
+                    ),
+                ),
+                (
+                    "companion_product",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="crosssell_mains",
+                        to="catalogue.product",
+                        verbose_name="Companion product",
+                    ),
+                ),
+                (
+                    "main_category",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="crosssell_companions",
+                        to="catalogue.category",
+                        verbose_name="Main category",
+                    ),
+                ),
+                (
+                    "main_product",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="crosssell_companions",
+                        to="catalogue.product",
+                        verbose_name="Main product",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'Matrix row',
-                'verbose_name_plural': 'Matrix',
-                'ordering': ('position', 'id'),
-                'constraints': [models.CheckConstraint(condition=models.Q(('main_product__isnull', True), ('main_category__isnull', True), _connector='XOR'), name='crosssell_matrix_one_main', violation_error_message='Choose a main product or a main category, not both.'), models.CheckConstraint(condition=models.Q(('companion_product__isnull', True), ('companion_category__isnull', True), _connector='XOR'), name='crosssell_matrix_one_companion', violation_error_message='Choose a companion product or a companion category, not both.'), models.UniqueConstraint(condition=models.Q(('companion_product__isnull', False), ('main_product__isnull', False)), fields=('main_product', 'companion_product'), name='crosssell_matrix_once_product_product', violation_error_message='The matrix has this row already.'), models.UniqueConstraint(condition=models.Q(('companion_category__isnull', False), ('main_product__isnull', False)), fields=('main_product', 'companion_category'), name='crosssell_matrix_once_product_category', violation_error_message='The matrix has this row already.'), models.UniqueConstraint(condition=models.Q(('companion_product__isnull', False), ('main_category__isnull', False)), fields=('main_category', 'companion_product'), name='crosssell_matrix_once_category_product', violation_error_message='The matrix has this row already.'), models.UniqueConstraint(condition=models.Q(('companion_category__isnull', False), ('main_category__isnull', False)), fields=('main_category', 'companion_category'), name='crosssell_matrix_once_category_category', violation_error_message='The matrix has this row already.')],
+                "verbose_name": "Matrix row",
+                "verbose_name_plural": "Matrix",
+                "ordering": ("position", "id"),
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("main_product__isnull", True),
+                            ("main_category__isnull", True),
+                            _connector="XOR",
+                        ),
+                        name="crosssell_matrix_one_main",
+                        violation_error_message="Choose a main product or a main category, not both.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("companion_product__isnull", True),
+                            ("companion_category__isnull", True),
+                            _connector="XOR",
+                        ),
+                        name="crosssell_matrix_one_companion",
+                        violation_error_message="Choose a companion product or a companion category, not both.",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(
+                            ("companion_product__isnull", False), ("main_product__isnull", False)
+                        ),
+                        fields=("main_product", "companion_product"),
+                        name="crosssell_matrix_once_product_product",
+                        violation_error_message="The matrix has this row already.",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(
+                            ("companion_category__isnull", False), ("main_product__isnull", False)
+                        ),
+                        fields=("main_product", "companion_category"),
+                        name="crosssell_matrix_once_product_category",
+                        violation_error_message="The matrix has this row already.",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(
+                            ("companion_product__isnull", False), ("main_category__isnull", False)
+                        ),
+                        fields=("main_category", "companion_product"),
+                        name="crosssell_matrix_once_category_product",
+                        violation_error_message="The matrix has this row already.",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(
+                            ("companion_category__isnull", False), ("main_category__isnull", False)
+                        ),
+                        fields=("main_category", "companion_category"),
+                        name="crosssell_matrix_once_category_category",
+                        violation_error_message="The matrix has this row already.",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Placement',
+            name="Placement",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('active', models.BooleanField(default=True, verbose_name='On')),
-                ('starts_at', models.DateTimeField(blank=True, null=True, verbose_name='From')),
-                ('ends_at', models.DateTimeField(blank=True, null=True, verbose_name='Until')),
-                ('created_at', models.DateTimeField(auto_now_add=True)),
-                ('updated_at', models.DateTimeField(auto_now=True)),
-                ('slot', models.CharField(db_index=True, max_length=80, verbose_name='Slot')),
-                ('widget', models.CharField(default='products', max_length=60, verbose_name='Kind of widget')),
-                ('args', models.JSONField(blank=True, default=dict, verbose_name='Settings of the widget')),
-                ('title', models.CharField(blank=True, max_length=120, verbose_name='Title')),
-                ('layout', models.CharField(choices=[('grid', 'Grid'), ('list', 'List'), ('carousel', 'Carousel'), ('compact', 'Compact')], default='list', max_length=8, verbose_name='Layout')),
-                ('min_items', models.PositiveSmallIntegerField(default=1, help_text='With fewer, the widget is not shown.', validators=[django.core.validators.MinValueValidator(1), django.core.validators.MaxValueValidator(50)], verbose_name='Least items')),
-                ('max_items', models.PositiveSmallIntegerField(default=4, validators=[django.core.validators.MinValueValidator(1), django.core.validators.MaxValueValidator(50)], verbose_name='Most items')),
-                ('position', models.PositiveSmallIntegerField(default=10, help_text='The lowest number goes first.', verbose_name='Order in the slot')),
-                ('rules', models.ManyToManyField(blank=True, related_name='placements', to='crosssell.rule', verbose_name='Rules')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("active", models.BooleanField(default=True, verbose_name="On")),
+                ("starts_at", models.DateTimeField(blank=True, null=True, verbose_name="From")),
+                ("ends_at", models.DateTimeField(blank=True, null=True, verbose_name="Until")),
+                ("created_at", models.DateTimeField(auto_now_add=True)),
+                ("updated_at", models.DateTimeField(auto_now=True)),
+                ("slot", models.CharField(db_index=True, max_length=80, verbose_name="Slot")),
+                (
+                    "widget",
+                    models.CharField(
+                        default="products", max_length=60, verbose_name="Kind of widget"
+                    ),
+                ),
+                (
+                    "args",
+                    models.JSONField(
+                        blank=True, default=dict, verbose_name="Settings of the widget"
+                    ),
+                ),
+                ("title", models.CharField(blank=True, max_length=120, verbose_name="Title")),
+                (
+                    "layout",
+                    models.CharField(
+                        choices=[
+                            ("grid", "Grid"),
+                            ("list", "List"),
+                            ("carousel", "Carousel"),
+                            ("compact", "Compact"),
+                        ],
+                        default="list",
+                        max_length=8,
+                        verbose_name="Layout",
+                    ),
+                ),
+                (
+                    "min_items",
+                    models.PositiveSmallIntegerField(
+                        default=1,
+                        help_text="With fewer, the widget is not shown.",
+                        validators=[
+                            django.core.validators.MinValueValidator(1),
+                            django.core.validators.MaxValueValidator(50),
+                        ],
+                        verbose_name="Least items",
+                    ),
+                ),
+                (
+                    "max_items",
+                    models.PositiveSmallIntegerField(
+                        default=4,
+                        validators=[
+                            django.core.validators.MinValueValidator(1),
+                            django.core.validators.MaxValueValidator(50),
+                        ],
+                        verbose_name="Most items",
+                    ),
+                ),
+                (
+                    "position",
+                    models.PositiveSmallIntegerField(
+                        default=10,
+                        help_text="The lowest number goes first.",
+                        verbose_name="Order in the slot",
+                    ),
+                ),
+                (
+                    "rules",
+                    models.ManyToManyField(
+                        blank=True,
+                        related_name="placements",
+                        to="crosssell.rule",
+                        verbose_name="Rules",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'Placement',
-                'verbose_name_plural': 'Placements',
-                'ordering': ('slot', 'position', 'id'),
-                'constraints': [models.CheckConstraint(condition=models.Q(('min_items__lte', models.F('max_items'))), name='crosssell_placement_min_at_most_max', violation_error_message='Least items must not exceed most items.')],
+                "verbose_name": "Placement",
+                "verbose_name_plural": "Placements",
+                "ordering": ("slot", "position", "id"),
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("min_items__lte", models.F("max_items"))),
+                        name="crosssell_placement_min_at_most_max",
+                        violation_error_message="Least items must not exceed most items.",
+                    )
+                ],
             },
         ),
     ]
