@@ -62,11 +62,21 @@ class FilterForm(ArgsForm):
         fields = ("code", "args")
 
 
+# Conditions, or filters, of one rule.
+MOST_ROWS = 20
+
+
 class PluginInline(admin.StackedInline):
     """Conditions and filters: one empty form waits, so that it works without scripts."""
 
     extra = 1
+    max_num = MOST_ROWS
     kind = ""
+
+    def get_formset(self, request: HttpRequest, obj: Any = None, **kwargs: Any) -> Any:
+        """Each row draws the fields of every plugin: no more are made than can be shown."""
+        limits = {"absolute_max": MOST_ROWS + 1, "validate_max": True}
+        return super().get_formset(request, obj, **limits, **kwargs)
 
     @admin.display(description=_("Settings"))
     def in_words(self, row: Any) -> str:

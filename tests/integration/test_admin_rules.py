@@ -136,6 +136,16 @@ def test_a_wrong_arg_of_a_condition_saves_nothing(client: Client) -> None:
     assert not Rule.objects.exists()
 
 
+def test_more_conditions_than_a_rule_may_have_are_refused(client: Client) -> None:
+    data = with_rows("conditions", {"code": "basket_total"}) | {"conditions-TOTAL_FORMS": "100000"}
+
+    response = client.post(ADD, rule_form(**data))
+
+    assert b"Please submit at most 20 forms." in response.content
+    assert b"conditions-21-code" not in response.content
+    assert not Rule.objects.exists()
+
+
 def test_a_condition_that_could_never_hold_is_refused(client: Client) -> None:
     data = with_rows(
         "conditions", {"code": "basket_contains", "args-basket_contains-at_least": "1"}
