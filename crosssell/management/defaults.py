@@ -34,6 +34,7 @@ class StandardPlacement:
     widget: str = "products"
     rules: tuple[str, ...] = ()
     layout: str = "grid"
+    min_items: int = 1
     max_items: int = 4
     position: int = 10
 
@@ -60,7 +61,10 @@ PLACEMENTS = (
         layout="list",
         max_items=3,
     ),
-    StandardPlacement("product.bottom", gettext_noop("More like this"), rules=(CATEGORY,)),
+    # One lonely product would look like a mistake.
+    StandardPlacement(
+        "product.bottom", gettext_noop("More like this"), rules=(CATEGORY,), min_items=2
+    ),
     StandardPlacement(
         "basket.below_lines", gettext_noop("Goes well with your basket"), rules=(TOGETHER,)
     ),
@@ -106,6 +110,7 @@ def create_missing(say: Say) -> None:
             title=gettext(standard.title),
             widget=standard.widget,
             layout=standard.layout,
+            min_items=standard.min_items,
             max_items=standard.max_items,
             position=standard.position,
         )

@@ -167,3 +167,8 @@ def test_a_shop_without_beat_in_the_database_is_told_the_task() -> None:
         said = setup()
 
     assert "Schedule “crosssell.tasks.refresh” in CELERY_BEAT_SCHEDULE." in said
+
+
+def test_more_like_this_never_stands_alone() -> None:
+    setup()
+    assert Placement.objects.get(slot="product.bottom").min_items == 2
