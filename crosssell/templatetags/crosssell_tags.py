@@ -10,9 +10,11 @@ from django.template.context import Context
 from django.utils.safestring import SafeString
 
 from crosssell import render
+from crosssell.oscar import money
 from crosssell.template_slots import SlotTag
 
 register = template.Library()
+register.filter("money", money.written)
 
 
 class SlotNode(SlotTag):
