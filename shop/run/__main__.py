@@ -6,8 +6,8 @@ import sys
 import time
 from pathlib import Path
 
-from shop.run import ports, services
-from shop.run.services import ServiceFailed
+from shop.run import ports, processes
+from shop.run.processes import ServiceFailed
 
 PROCFILE = Path(__file__).resolve().parents[2] / "Procfile"
 WANTED_PORT = 8000
@@ -68,7 +68,7 @@ def main(given: list[str]) -> int:
         "SHOP_REDIS_URL": f"redis://127.0.0.1:{redis_port}/0",
     }
     base = f"http://localhost:{port}"
-    with services.Services(PROCFILE, environment, logs) as running:
+    with processes.Services(PROCFILE, environment, logs) as running:
         with step("Opening the shop"):
             running.wait_until_open(f"{base}/", time.monotonic() + START_SECONDS)
         if not running.asked_to_end:

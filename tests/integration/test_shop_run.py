@@ -14,8 +14,8 @@ from pathlib import Path
 import pytest
 
 from shop.run import __main__ as run
-from shop.run import guard, ports, services
-from shop.run.services import ServiceFailed, Services
+from shop.run import guard, ports, processes
+from shop.run.processes import ServiceFailed, Services
 
 ROOT = Path(run.__file__).resolve().parents[2]
 # A parent with a child in the same group; both note their ids and neither listens to SIGTERM.
@@ -44,7 +44,7 @@ def procfile(tmp_path: Path) -> Path:
 
 @pytest.fixture(autouse=True)
 def _same_signals() -> Iterator[None]:
-    before = {number: signal.getsignal(number) for number in services.ENDING}
+    before = {number: signal.getsignal(number) for number in processes.ENDING}
     yield
     for number, handler in before.items():
         signal.signal(number, handler)
@@ -55,7 +55,7 @@ def started(procfile: Path) -> Services:
 
 
 def test_the_procfile_names_the_four_processes() -> None:
-    found = services.commands(ROOT / "Procfile")
+    found = processes.commands(ROOT / "Procfile")
     assert list(found) == ["redis", "web", "worker", "beat"]
     assert found["web"].startswith("gunicorn shop.wsgi --preload --bind 127.0.0.1:$PORT ")
 
@@ -117,7 +117,7 @@ def test_a_process_that_ends_by_itself_ends_the_others_and_shows_its_log(procfil
 def test_a_helper_that_ends_is_started_again_and_the_web_server_stays(
     procfile: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    monkeypatch.setattr(services, "RESTART_SECONDS", 0.0)
+    monkeypatch.setattr(processes, "RESTART_SECONDS", 0.0)
     procfile.write_text(
         "web: sleep 600\n"
         "redis: sh -c 'echo start >> starts; [ $(wc -l < starts) = 3 ] || exit 4; exec sleep 600'\n"
@@ -142,7 +142,7 @@ def test_a_helper_that_ends_is_started_again_and_the_web_server_stays(
     assert capsys.readouterr().out == 2 * said
 
 
-@pytest.mark.parametrize("number", services.ENDING)
+@pytest.mark.parametrize("number", processes.ENDING)
 def test_a_signal_asks_to_end(procfile: Path, number: signal.Signals) -> None:
     procfile.write_text("one: sleep 600\n")
     with started(procfile) as running:
@@ -164,7 +164,7 @@ def test_killed_it_leaves_nothing_behind(procfile: Path) -> None:
     procfile.write_text("one: sh -c 'sleep 600 & echo $$ $! > ids; wait'\n")
     program = f"""
         from pathlib import Path
-        from shop.run.services import Services
+        from shop.run.processes import Services
         with Services(Path({str(procfile)!r}), __import__("os").environ, Path("logs")) as running:
             running.wait()
     """
