@@ -17,6 +17,8 @@ class Settings:
     Times are in the unit that the name ends with. ``order_statuses`` is a white list of Oscar
     order statuses that count as a sale; None counts all but those named in
     ``refused_statuses``. ``min_common_orders`` None picks the floor by the size of the shop.
+    ``cost_hook`` is the dotted path of a function that gets product ids and returns what each
+    costs the shop: ``{id: Decimal}``, in the currency of its price, without tax.
     """
 
     plugins: tuple[str, ...] = ()
@@ -42,6 +44,7 @@ class Settings:
     placement_stale_seconds: float = 2.0
     percent_from_orders: int = 20
     api_throttle: str = "120/min"
+    cost_hook: str = ""
 
     def __post_init__(self) -> None:
         """Refuse values that would fail later, far from their cause."""

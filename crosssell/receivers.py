@@ -5,9 +5,30 @@ from typing import Any
 from django.db.models.signals import m2m_changed, post_delete, post_save
 
 from crosssell import placements
-from crosssell.models import MatrixEntry, Placement, Rule, RuleCondition, RuleFilter, Run
+from crosssell.models import (
+    MatrixEntry,
+    Placement,
+    Preference,
+    Rule,
+    RuleBoost,
+    RuleCondition,
+    RuleFallback,
+    RuleFilter,
+    RulePin,
+    Run,
+)
 
-WATCHED = (Placement, Rule, RuleCondition, RuleFilter, MatrixEntry)
+WATCHED = (
+    Placement,
+    Rule,
+    RuleCondition,
+    RuleFallback,
+    RuleFilter,
+    RuleBoost,
+    RulePin,
+    Preference,
+    MatrixEntry,
+)
 
 
 def tell(**_: Any) -> None:

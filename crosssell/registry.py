@@ -4,25 +4,60 @@ A plugin is a code, a label, a dataclass of args and a function. Forms, validati
 JSON schema and the contract tests are made from the registration.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
 KINDS = ("strategies", "conditions", "filters", "boosts", "rewards", "widgets")
 
+# What a plugin may need. "product.X" is told of the page's product, "candidate.X" of every
+# candidate that a filter or boost judges.
 FACTS = (
     "product",
     "product.categories",
+    "product.attributes",
+    "product.stock",
+    "product.ranges",
     "category",
     "basket",
     "basket.lines",
     "basket.categories",
+    "basket.attributes",
+    "basket.vouchers",
     "customer",
     "customer.groups",
     "customer.bought",
+    "customer.bought_categories",
+    "customer.purchases",
     "viewed",
+    "viewed.categories",
     "order",
+    "visit",
+    "visit.country",
+    "candidate.categories",
+    "candidate.attributes",
+    "candidate.stock",
+    "candidate.rating",
+    "candidate.ranges",
+    "candidate.offers",
+    "candidate.margin",
+    "candidate.popularity",
+    "candidate.season",
+    "candidate.weight",
 )
+
+# What a condition can require of a page so that its rule need not be tried on the others: a pair
+# of a kind and an id or text. The facts say what must be known of a page to have such keys.
+KEYS: dict[str, tuple[str, ...]] = {
+    "product": (),
+    "category": ("category", "product.categories"),
+    "class": (),
+    "basket.product": ("basket.lines",),
+    "basket.category": ("basket.lines", "basket.categories"),
+    "order.product": ("order",),
+    "group": ("customer.groups",),
+}
+Key = tuple[str, int | str]
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -46,7 +81,9 @@ class Plugin:
     means the basket or the person, so the answer is never cached. For a widget, ``takes_rules``
     says whether a merchant picks its rules; ``brings`` is the strategy of the rule that it brings
     itself where he does not; ``most`` is the arg that says how many items it shows at most, so
-    that no more are planned for it and kept from the other widgets of the page.
+    that no more are planned for it and kept from the other widgets of the page. For a condition,
+    ``keys`` names what a page must have at least one of. For a strategy, ``readiness`` says how
+    much data it has. For a boost, ``beside`` says that it judges beside what is chosen already.
     """
 
     kind: str
@@ -59,6 +96,9 @@ class Plugin:
     takes_rules: bool = False
     brings: str = ""
     most: str = ""
+    keys: Callable[[Any], Iterable[Key]] | None = None
+    readiness: Callable[[Any], Any] | None = None
+    beside: bool = False
 
 
 _plugins: dict[str, dict[str, Plugin]] = {kind: {} for kind in KINDS}
@@ -101,22 +141,34 @@ def strategy(
     args: type = NoArgs,
     needs: tuple[str, ...] = (),
     context: tuple[str, ...] | None = (),
+    readiness: Callable[[Any], Any] | None = None,
 ) -> Callable[[F], F]:
     """Register a source of candidates.
 
     The function gets ``(page, asks, source)``: the page's facts, the args of every rule of the
     page that uses it (asked together, so that one query can answer all), and where to read from
     (``source.run_id``, ``source.as_of``, ``source.limit``). It returns one list of candidates an
-    ask, best first.
+    ask, best first. ``readiness`` gets the source and returns a ``core.data.Readiness``.
     """
-    return _register("strategies", code, label, args, needs=needs, context=context)
+    return _register(
+        "strategies", code, label, args, needs=needs, context=context, readiness=readiness
+    )
 
 
 def condition(
-    code: str, *, label: str, args: type = NoArgs, needs: tuple[str, ...] = ()
+    code: str,
+    *,
+    label: str,
+    args: type = NoArgs,
+    needs: tuple[str, ...] = (),
+    keys: Callable[[Any], Iterable[Key]] | None = None,
 ) -> Callable[[F], F]:
-    """Register when a rule applies: ``(page, args) -> Verdict``."""
-    return _register("conditions", code, label, args, needs=needs)
+    """Register when a rule applies: ``(page, args) -> Verdict``.
+
+    ``keys`` gets the args and returns what a page must have one of for a yes (kinds of ``KEYS``):
+    on other pages the condition is not even asked. It must never be stricter than the condition.
+    """
+    return _register("conditions", code, label, args, needs=needs, keys=keys)
 
 
 def filter(
@@ -127,10 +179,20 @@ def filter(
 
 
 def boost(
-    code: str, *, label: str, args: type = NoArgs, needs: tuple[str, ...] = ()
+    code: str,
+    *,
+    label: str,
+    args: type = NoArgs,
+    needs: tuple[str, ...] = (),
+    beside: bool = False,
 ) -> Callable[[F], F]:
-    """Register what moves a candidate up: ``(page, product, args) -> float``."""
-    return _register("boosts", code, label, args, needs=needs)
+    """Register what moves a candidate up: ``(page, candidate, product, args) -> float``, 0 to 1.
+
+    ``candidate.relative`` is its strategy's score as a share of the best in the list. With
+    ``beside`` the function gets a fifth value, the products chosen before for the same widget,
+    and may return None: not beside these.
+    """
+    return _register("boosts", code, label, args, needs=needs, beside=beside)
 
 
 def reward(code: str, *, label: str, args: type = NoArgs) -> Callable[[F], F]:

@@ -1,17 +1,33 @@
 """The plugin's tables."""
 
+from crosssell.models.backtest import BackTest
 from crosssell.models.copurchase import Bestseller, Pair, Run
 from crosssell.models.matrix import MatrixEntry
 from crosssell.models.placement import Placement
-from crosssell.models.rule import Rule, RuleCondition, RuleFilter
+from crosssell.models.preference import Preference
+from crosssell.models.rule import (
+    Rule,
+    RuleBoost,
+    RuleCondition,
+    RuleFallback,
+    RuleFilter,
+    RulePin,
+)
+from crosssell.models.viewing import ViewPair
 
 __all__ = [
+    "BackTest",
     "Bestseller",
     "MatrixEntry",
     "Pair",
     "Placement",
+    "Preference",
     "Rule",
+    "RuleBoost",
     "RuleCondition",
+    "RuleFallback",
     "RuleFilter",
+    "RulePin",
     "Run",
+    "ViewPair",
 ]

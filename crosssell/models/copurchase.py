@@ -47,15 +47,22 @@ class Run(models.Model):
 
 
 class Pair(models.Model):
-    """A product's partner at a rank, for a page or for a basket."""
+    """A product's partner at a rank.
+
+    For a page or a basket the counts are orders; by customer they are customers; of views (viewed
+    in one visit, bought after a view) they are visits.
+    """
 
     class Place(models.TextChoices):
         PAGE = "page", _("Page")
         BASKET = "basket", _("Basket")
+        CUSTOMER = "customer", _("Customer")
+        VIEWED = "viewed", _("Viewed together")
+        AFTER = "after", _("Viewed, then bought")
 
     pk = models.CompositePrimaryKey("run_id", "place", "product_id", "rank")
     run = models.ForeignKey(Run, models.DO_NOTHING, db_constraint=False, db_index=False)
-    place = models.CharField(max_length=6, choices=Place)
+    place = models.CharField(max_length=8, choices=Place)
     product_id = models.BigIntegerField()
     rank = models.PositiveSmallIntegerField()
     partner_id = models.BigIntegerField()
@@ -73,9 +80,14 @@ class Pair(models.Model):
 
 
 class Bestseller(models.Model):
-    """A product's rank by orders in the days before the newest order of its run."""
+    """A product's rank by orders in the days before the newest order of its run.
+
+    The window SEASON is no number of days: it holds the four weeks around the same date one year
+    before the newest order.
+    """
 
     WINDOWS = (7, 28, 90, 365)
+    SEASON = 0
 
     pk = models.CompositePrimaryKey("run_id", "window", "rank")
     run = models.ForeignKey(Run, models.DO_NOTHING, db_constraint=False, db_index=False)

@@ -1,5 +1,6 @@
 """Rules: what to recommend, when, and what never. Conditions of a rule are ANDed."""
 
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -26,7 +27,7 @@ class Scheduled(models.Model):
 
 
 class Rule(Scheduled):
-    """Where candidates come from; its conditions and filters are rows of their own."""
+    """Where candidates come from; conditions, fallbacks, filters, boosts and pins are own rows."""
 
     name = models.CharField(_("Name"), max_length=120, unique=True)
     strategy = models.CharField(_("Strategy"), max_length=60)
@@ -41,6 +42,12 @@ class Rule(Scheduled):
         max_length=120,
         blank=True,
         help_text=_('For example "Goes well with this". Empty: the strategy\'s own words.'),
+    )
+
+    stop = models.BooleanField(
+        _("Stop here if it applies"),
+        default=False,
+        help_text=_("Rules after it are then not used in the same placement."),
     )
 
     class Meta:
@@ -83,3 +90,69 @@ class RuleFilter(models.Model):
 
     def __str__(self) -> str:
         return self.code
+
+
+class RuleFallback(models.Model):
+    """What fills up where the rule's own strategy, and the fallbacks before it, found too few."""
+
+    rule = models.ForeignKey(Rule, models.CASCADE, related_name="fallbacks")
+    code = models.CharField(_("Strategy"), max_length=60)
+    args = models.JSONField(_("Settings"), default=dict, blank=True)
+    position = models.PositiveSmallIntegerField(_("Order"), default=10)
+
+    class Meta:
+        verbose_name = _("Fallback")
+        verbose_name_plural = _("If these are too few, then")
+        ordering = ("position", "id")
+
+    def __str__(self) -> str:
+        return self.code
+
+
+class RuleBoost(models.Model):
+    """What a rule's candidates are ordered by; without any, by their strategy's own score."""
+
+    rule = models.ForeignKey(Rule, models.CASCADE, related_name="boosts")
+    code = models.CharField(_("Boost"), max_length=60)
+    args = models.JSONField(_("Settings"), default=dict, blank=True)
+    weight = models.SmallIntegerField(
+        _("Weight"),
+        default=10,
+        validators=(MinValueValidator(-100), MaxValueValidator(100)),
+        help_text=_("From -100 to 100, beside the other boosts; below 0 the least goes first."),
+    )
+
+    class Meta:
+        verbose_name = _("Boost")
+        verbose_name_plural = _("Best first by")
+        ordering = ("id",)
+
+    def __str__(self) -> str:
+        return self.code
+
+
+class RulePin(models.Model):
+    """A product at a fixed place of the widget, whatever its score; filters still apply."""
+
+    rule = models.ForeignKey(Rule, models.CASCADE, related_name="pins")
+    product = models.ForeignKey(
+        "catalogue.Product", models.CASCADE, verbose_name=_("Product"), related_name="+"
+    )
+    position = models.PositiveSmallIntegerField(
+        _("Place"), default=1, validators=(MinValueValidator(1), MaxValueValidator(50))
+    )
+
+    class Meta:
+        verbose_name = _("Pinned product")
+        verbose_name_plural = _("Always at its place")
+        ordering = ("position", "id")
+        constraints = (
+            models.UniqueConstraint(
+                fields=("rule", "product"),
+                name="crosssell_pin_once",
+                violation_error_message=_("This product is pinned already."),
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.position}. {self.product_id}"
