@@ -1,6 +1,6 @@
-"""Form fields that hold ids and are chosen by typing a name."""
+"""Form fields that hold ids or codes and are chosen by typing a name."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django import forms
@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
-from crosssell.admin.lookup import MAX_ID, SOURCES, named
+from crosssell.admin.lookup_sources import SOURCES, Source, named
 from crosssell.core.args import MAX_ITEMS
 
 TYPED = "-typed"
@@ -23,6 +23,8 @@ class _Lookup(forms.Select):
     def __init__(self, kind: str, attrs: dict[str, Any] | None = None) -> None:
         super().__init__(attrs)
         self.kind = kind
+        # What the form knows already, by (kind, key), so that it need not be asked for again.
+        self.names: Mapping[tuple[str, Any], str] = {}
 
     def build_attrs(self, base_attrs: dict[str, Any], extra: Any = None) -> dict[str, Any]:
         attrs = super().build_attrs(base_attrs, extra)
@@ -39,14 +41,17 @@ class _Lookup(forms.Select):
         }
 
     def optgroups(self, name: str, value: Any, attrs: Any = None) -> Any:
-        ids = [text for text in map(str, value) if _is_id(text)]
-        names = named(self.kind, map(int, ids))
-        self.choices = [
-            (pk, names.get(int(pk)) or _("#%(id)s (not there any more)") % {"id": pk}) for pk in ids
-        ]
+        source = SOURCES[self.kind]
+        keys = [text for text in map(str, value) if source.is_key(text)]
+        names = self._named([source.to_key(text) for text in keys])
+        self.choices = [(key, names.get(source.to_key(key)) or _gone(source, key)) for key in keys]
         if not self.allow_multiple_selected:
             self.choices = [("", ""), *self.choices]
-        return super().optgroups(name, ids, attrs)
+        return super().optgroups(name, keys, attrs)
+
+    def _named(self, keys: list[Any]) -> dict[Any, str]:
+        known = {key: self.names[self.kind, key] for key in keys if (self.kind, key) in self.names}
+        return known | named(self.kind, (key for key in keys if key not in known))
 
     def render(self, name: str, value: Any, attrs: Any = None, renderer: Any = None) -> Any:
         # Without scripts nothing can be looked up: numbers can be typed.
@@ -54,7 +59,9 @@ class _Lookup(forms.Select):
             '<noscript><input type="text" name="{}{}" maxlength="500" placeholder="{}"></noscript>',
             name,
             TYPED,
-            _("or numbers, such as 12, 15"),
+            _("or codes, separated by commas")
+            if SOURCES[self.kind].text
+            else _("or numbers, such as 12, 15"),
         )
 
     def value_from_datadict(self, data: Any, files: Any, name: str) -> Any:
@@ -95,33 +102,35 @@ class LookupSelectMultiple(_Lookup, forms.SelectMultiple):
     """Several rows."""
 
 
-def _is_id(text: str) -> bool:
-    return text.isascii() and text.isdecimal() and len(text) < 20 and int(text) <= MAX_ID
+def _gone(source: Source, key: str) -> Any:
+    return _("%(id)s (not there any more)") % {"id": key if source.text else f"#{key}"}
 
 
-def _checked(kind: str, values: Iterable[Any]) -> list[int]:
-    ids = []
+def _checked(kind: str, values: Iterable[Any]) -> list[Any]:
+    source = SOURCES[kind]
+    keys = []
     for value in values:
-        if not _is_id(str(value)):
+        if not source.is_key(str(value)):
             raise ValidationError(_("Choose from the list."), code="invalid")
-        ids.append(int(value))
-    if len(ids) > MAX_ITEMS:
+        keys.append(source.to_key(str(value)))
+    if len(keys) > MAX_ITEMS:
         raise ValidationError(
             _("Choose at most %(most)d."), code="too_many", params={"most": MAX_ITEMS}
         )
-    there = named(kind, ids)
-    missing = [str(pk) for pk in ids if pk not in there]
+    there = named(kind, keys)
+    missing = [str(key) for key in keys if key not in there]
     if missing:
-        raise ValidationError(
-            _("There is nothing with the number %(ids)s any more. Please remove it."),
-            code="unknown",
-            params={"ids": ", ".join(missing[:10])},
+        text = (
+            _("There is nothing with the code %(ids)s any more. Please remove it.")
+            if source.text
+            else _("There is nothing with the number %(ids)s any more. Please remove it.")
         )
-    return list(dict.fromkeys(ids))
+        raise ValidationError(text, code="unknown", params={"ids": ", ".join(missing[:10])})
+    return list(dict.fromkeys(keys))
 
 
 class LookupField(forms.Field):
-    """Cleans to one id, or None."""
+    """Cleans to one id or code, or None."""
 
     def __init__(self, kind: str, **kwargs: Any) -> None:
         if kind not in SOURCES:
@@ -129,7 +138,7 @@ class LookupField(forms.Field):
         self.kind = kind
         super().__init__(widget=LookupSelect(kind), **kwargs)
 
-    def clean(self, value: Any) -> int | None:
+    def clean(self, value: Any) -> Any:
         self.validate(value)
         return None if value in self.empty_values else _checked(self.kind, (value,))[0]
 
@@ -138,7 +147,7 @@ class LookupField(forms.Field):
 
 
 class LookupManyField(LookupField):
-    """Cleans to a list of ids."""
+    """Cleans to a list of ids or codes."""
 
     def __init__(self, kind: str, **kwargs: Any) -> None:
         super().__init__(kind, **kwargs)

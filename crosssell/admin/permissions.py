@@ -6,7 +6,15 @@ from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest
 
 SEE_PLACEMENTS = "crosssell.view_placement"
-SEE_ANY = (SEE_PLACEMENTS, "crosssell.view_rule", "crosssell.view_matrixentry")
+SEE_ANY = (
+    SEE_PLACEMENTS,
+    "crosssell.view_rule",
+    "crosssell.view_matrixentry",
+    "crosssell.view_preference",
+)
+# To be asked for the settings of a plugin, somebody must be about to fill them in.
+EDIT_RULES = ("crosssell.add_rule", "crosssell.change_rule")
+EDIT_PLACEMENTS = ("crosssell.add_placement", "crosssell.change_placement")
 START_RUNS = "crosssell.add_run"
 
 
