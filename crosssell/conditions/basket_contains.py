@@ -1,9 +1,10 @@
 """The basket holds certain products, or products of certain categories."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from crosssell.core.data import Page, Verdict
-from crosssell.registry import _, condition
+from crosssell.registry import Key, _, condition
 
 
 @dataclass(frozen=True)
@@ -21,11 +22,20 @@ class Args:
     )
 
 
+def keys(args: Args) -> Iterable[Key]:
+    """The basket holds one of the products, or one of a category; without any: never."""
+    return [
+        *(("basket.product", pk) for pk in args.products),
+        *(("basket.category", pk) for pk in args.categories),
+    ]
+
+
 @condition(
     "basket_contains",
     label=_("Basket contains"),
     args=Args,
     needs=("basket.lines", "basket.categories"),
+    keys=keys,
 )
 def basket_contains(page: Page, args: Args) -> Verdict:
     """Yes when the basket holds at least so many pieces of what is named."""

@@ -6,10 +6,16 @@ from decimal import Decimal
 from crosssell.core.data import Page, Verdict
 from crosssell.registry import _, condition
 
+TAXES = (
+    ("shown", _("As the shop shows it")),
+    ("with", _("With tax")),
+    ("without", _("Without tax")),
+)
+
 
 @dataclass(frozen=True)
 class Args:
-    """Amounts in the shop's currency, after discounts and without shipping."""
+    """Amounts in the basket's currency, after discounts and without shipping."""
 
     at_least: Decimal | None = field(
         default=None, metadata={"label": _("Basket total at least"), "min": Decimal(0)}
@@ -17,13 +23,24 @@ class Args:
     below: Decimal | None = field(
         default=None, metadata={"label": _("Basket total below"), "min": Decimal(0)}
     )
+    tax: str = field(default="shown", metadata={"label": _("Total"), "choices": TAXES})
 
 
 @condition("basket_total", label=_("Basket total"), args=Args, needs=("basket",))
 def basket_total(page: Page, args: Args) -> Verdict:
-    """Yes when the total is at least the one and below the other, where they are given."""
+    """Yes when the total is at least the one and below the other, where they are given.
+
+    With tax: no while nobody can say what the tax is.
+    """
     if page.basket is None:
         return Verdict(False, "basket_unknown")
-    if args.at_least is not None and page.basket.total < args.at_least:
+    total: Decimal | None = page.basket.total
+    if args.tax == "with":
+        total = page.basket.total_incl_tax
+    elif args.tax == "without":
+        total = page.basket.total_excl_tax
+    if total is None:
+        return Verdict(False, "tax_unknown")
+    if args.at_least is not None and total < args.at_least:
         return Verdict(False, "basket_below")
-    return Verdict.when(args.below is None or page.basket.total < args.below, "basket_above")
+    return Verdict.when(args.below is None or total < args.below, "basket_above")

@@ -1,9 +1,10 @@
 """The customer is in a group."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from crosssell.core.data import Page, Verdict
-from crosssell.registry import _, condition
+from crosssell.registry import Key, _, condition
 
 
 @dataclass(frozen=True)
@@ -13,7 +14,14 @@ class Args:
     groups: tuple[int, ...] = field(metadata={"label": _("Groups"), "ref": "group"})
 
 
-@condition("customer_group", label=_("Customer group"), args=Args, needs=("customer.groups",))
+def keys(args: Args) -> Iterable[Key]:
+    """The customer is in one of them."""
+    return [("group", pk) for pk in args.groups]
+
+
+@condition(
+    "customer_group", label=_("Customer group"), args=Args, needs=("customer.groups",), keys=keys
+)
 def customer_group(page: Page, args: Args) -> Verdict:
     """Yes when the signed-in customer is in one of the groups."""
     if page.customer is None or page.customer.id is None:
