@@ -55,6 +55,8 @@ def _run(page: Page, strategy: str, asks: list[Ask], source: Source) -> Found:
 def _key(page: Page, one: Ask, source: Source) -> str:
     """The key of an answer that depends on the page alone; "" where it must not be kept."""
     context = registry.get("strategies", one.strategy).context
+    if callable(context):
+        context = context(one.args)
     if context is None or not conf.settings().candidate_cache_seconds:
         return ""
     about = [_about(page, name) for name in context]
@@ -67,7 +69,8 @@ def _key(page: Page, one: Ask, source: Source) -> str:
 
 def _about(page: Page, name: str) -> int | None:
     if name == "product":
-        return page.product.family if page.product is not None else None
+        # Not the family: a variant has a price and attributes of its own.
+        return page.product.id if page.product is not None else None
     return page.category_id if name == "category" else None
 
 

@@ -58,6 +58,7 @@ KEYS: dict[str, tuple[str, ...]] = {
     "group": ("customer.groups",),
 }
 Key = tuple[str, int | str]
+Context = tuple[str, ...] | None | Callable[[Any], tuple[str, ...] | None]
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -78,7 +79,8 @@ class Plugin:
 
     ``needs`` names facts of ``FACTS``. For a strategy, ``context`` names what its answer depends
     on beside its args ("product", "category"; cached only where the page has one of them); None
-    means the basket or the person, so the answer is never cached. For a widget, ``takes_rules``
+    means the basket or the person, so the answer is never cached; a function says it of the args.
+    For a widget, ``takes_rules``
     says whether a merchant picks its rules; ``brings`` is the strategy of the rule that it brings
     itself where he does not; ``most`` is the arg that says how many items it shows at most, so
     that no more are planned for it and kept from the other widgets of the page. For a condition,
@@ -92,7 +94,7 @@ class Plugin:
     args: type
     run: Callable[..., Any]
     needs: tuple[str, ...] = ()
-    context: tuple[str, ...] | None = ()
+    context: Context = ()
     takes_rules: bool = False
     brings: str = ""
     most: str = ""
@@ -140,7 +142,7 @@ def strategy(
     label: str,
     args: type = NoArgs,
     needs: tuple[str, ...] = (),
-    context: tuple[str, ...] | None = (),
+    context: Context = (),
     readiness: Callable[[Any], Any] | None = None,
 ) -> Callable[[F], F]:
     """Register a source of candidates.
