@@ -2,107 +2,74 @@
 
 from __future__ import annotations
 
-import logging
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
-from typing import Any
 
 from crosssell import candidates, registry
+from crosssell.applying import Applying
 from crosssell.candidates import Ask
-from crosssell.core.args import parse
 from crosssell.core.data import Candidate, Page, Product, Source, Verdict
 from crosssell.core.placement import PlacementView, RuleView
-from crosssell.core.ranking import Choice, Note, Pick, Pool, Want, choose
+from crosssell.core.placement_map import Map
+from crosssell.core.ranking import Choice, Note, Pick, Pin, Pool, Want, choose
+from crosssell.core.scoring import Weighted, beside, ranked
 from crosssell.facts import Facts
+from crosssell.judging import ALWAYS, Judging, weighted
 from crosssell.oscar import catalogue
 
-log = logging.getLogger(__name__)
-
-# Whatever the merchant chose: never what is hidden or sold out, nor what the shopper has.
-ALWAYS = ("not_public", "not_buyable", "same_product", "in_basket")
-TOP_UP = ("bestsellers", {"window": 28})
 # Picks held back for each widget, should the shop's own strategy refuse one of the shown.
 RESERVE = 1
 LEAST_LIMIT = 50
 MOST_LIMIT = 400
+# Rules of a placement that are asked at first, then twice as many, and so on.
+FIRST_RULES = 8
+MOST_WAVES = 4
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Job:
-    """A placement to fill and those of its rules that may be used."""
+    """A placement to fill. ``drafts`` uses its idle rules too."""
 
     view: PlacementView
-    rules: tuple[RuleView, ...]
-
-
-@dataclass(frozen=True)
-class Answered:
-    """A condition's verdict, already turned round where it is negated."""
-
-    code: str
-    negate: bool
-    verdict: Verdict
+    drafts: bool = False
 
 
 @dataclass
 class Decision:
     """Decides for jobs in the order in which they win; its parts are there for an explanation.
 
-    Each part is worked out once, in the order: conditions, candidates, products, choices.
+    Each part is worked out once, in the order: applying, proposed, products, short lists,
+    choices. With ``detail`` every rule is asked and every candidate judged.
     """
 
     facts: Facts
     jobs: Sequence[Job]
-    run_id: int | None
+    found: Map
     detail: bool = False
     note: Note | None = None
     refused_by: dict[tuple[int, int], str] = field(default_factory=dict)
 
-    @cached_property
-    def rules(self) -> tuple[RuleView, ...]:
-        """Every rule of the page once."""
-        return tuple(dict.fromkeys(rule for job in self.jobs for rule in job.rules))
+    def __post_init__(self) -> None:
+        self.rules: list[RuleView] = []
+        self.taken: list[list[RuleView]] = [[] for _ in self.jobs]
+        self._asked: dict[Ask, tuple[Candidate, ...]] = {}
 
     @cached_property
-    def answers(self) -> dict[RuleView, tuple[Answered, ...]]:
-        """What each rule's conditions say of this page."""
-        checks = [check for rule in self.rules for check in rule.conditions]
-        page = self._page(_needs("conditions", (check.code for check in checks)))
-        return {
-            rule: tuple(_answer(page, check) for check in rule.conditions) for rule in self.rules
-        }
-
-    @cached_property
-    def applying(self) -> tuple[RuleView, ...]:
-        """The rules whose conditions all hold."""
-        return tuple(
-            rule for rule in self.rules if all(answer.verdict.ok for answer in self.answers[rule])
-        )
+    def applying(self) -> Applying:
+        """The rules whose conditions hold, found on demand."""
+        return Applying(self.facts, self.jobs, self.found, everything=self.detail)
 
     @cached_property
     def page(self) -> Page:
-        """The page with every fact that the applying rules need."""
-        rules = self.applying
-        checks = [check for rule in rules for check in rule.conditions]
-        filters = {check.code for rule in rules for check in rule.filters} | set(ALWAYS)
-        return self._page(
-            _needs("conditions", (check.code for check in checks))
-            | _needs("strategies", (rule.strategy for rule in rules))
-            | _needs("filters", filters)
-        )
+        """The page with every fact that the rules in play need."""
+        return self._page(self._needs())
 
     @cached_property
-    def proposed(self) -> dict[RuleView, tuple[Candidate, ...]]:
-        """The candidates of each applying rule."""
-        asks = {rule: Ask(rule.strategy, rule.args) for rule in self.applying}
-        wanted = list(asks.values())
-        if any(_tops_up(rule) for rule in self.applying):
-            wanted.append(_top_up())
-        source = Source(self.run_id, self.facts.now, self._limit(), self.detail)
-        found = candidates.ask(self.page, wanted, source, cached=not self.detail)
-        self._backup = found.get(_top_up(), ())
-        return {rule: found[ask] for rule, ask in asks.items()}
+    def proposed(self) -> Mapping[Ask, tuple[Candidate, ...]]:
+        """What the strategies of the first rules that apply, and their fallbacks, propose."""
+        self._take(FIRST_RULES)
+        return self._asked
 
     @cached_property
     def products(self) -> dict[int, Product]:
@@ -111,21 +78,27 @@ class Decision:
 
     @property
     def proposed_ids(self) -> frozenset[int]:
-        """The products of every candidate, the top-up's too."""
-        found = (*self.proposed.values(), self._backup)
-        return frozenset(one.product_id for some in found for one in some)
+        """The products of every candidate and pin, the fallbacks' too."""
+        ids = {one.product_id for found in self.proposed.values() for one in found}
+        return frozenset(ids | {pin.product_id for rule in self.rules for pin in rule.pins})
 
     @cached_property
     def shortlists(self) -> list[tuple[Pick, ...]]:
         """What each job would show and holds back, by what the filters say."""
-        proposed = self.proposed
-        first = choose(
-            [self._want(job, proposed) for job in self.jobs],
-            self.products,
-            self._keep,
-            RESERVE,
-            self.note,
-        )
+        _ = self.products
+        first, wave = self._chosen(), FIRST_RULES
+        for _again in range(MOST_WAVES - 1):
+            short = [
+                index
+                for index, (job, choice) in enumerate(zip(self.jobs, first, strict=True))
+                if len(choice.shown) < job.view.max_items
+            ]
+            wave *= 2
+            if self.detail or not self._take(wave, short):
+                break
+            missing = self.proposed_ids - self.products.keys()
+            self.products = self.products | catalogue.products(missing)
+            first = self._chosen()
         return [(*choice.shown, *choice.reserve) for choice in first]
 
     @property
@@ -141,13 +114,7 @@ class Decision:
     @cached_property
     def choices(self) -> list[Choice]:
         """What each job shows, after Oscar's own strategy had its say."""
-        again = [
-            Want([replace(pick.pool, candidates=(pick.candidate,)) for pick in picks], least, most)
-            for picks, least, most in (
-                (picks, job.view.min_items, job.view.max_items)
-                for picks, job in zip(self.shortlists, self.jobs, strict=True)
-            )
-        ]
+        again = [_again(picks, job) for picks, job in zip(self.shortlists, self.jobs, strict=True)]
         return choose(again, self.products, self._available)
 
     @property
@@ -159,7 +126,7 @@ class Decision:
     @cached_property
     def cards(self) -> dict[int, catalogue.Card]:
         """Cards of all that is shown, and of the page's product where a widget needs it."""
-        return _drawn(self.shown_ids, self.stocked)
+        return drawn(self.shown_ids, self.stocked)
 
     @property
     def refused(self) -> frozenset[int]:
@@ -172,6 +139,80 @@ class Decision:
         needed = any("product" in registry.get("widgets", code).needs for code in widgets)
         return (self.page.product.id,) if needed and self.page.product is not None else ()
 
+    def _take(self, most: int, only: Iterable[int] | None = None) -> bool:
+        """Take up to ``most`` more rules a job into play and ask them; whether there were any."""
+        fresh = False
+        for index in range(len(self.jobs)) if only is None else only:
+            found = self.applying.more(index, most)
+            self.taken[index] += found
+            fresh = fresh or bool(found)
+        if fresh:
+            self.rules = list(dict.fromkeys(rule for some in self.taken for rule in some))
+            self.__dict__.pop("page", None)
+            self._ask()
+        return fresh
+
+    def _ask(self) -> None:
+        wanted = [ask for rule in self.rules for ask in _asks(rule) if ask not in self._asked]
+        if wanted:
+            source = Source(self.found.run_id, self.facts.now, self._limit(), self.detail)
+            self._asked |= candidates.ask(self.page, wanted, source, cached=not self.detail)
+
+    def _chosen(self) -> list[Choice]:
+        enriched = self._enriched()
+        judging = Judging(self.page, self.rules, self.found.never, self.refused_by)
+        boosts = [weighted(self.page, rule) for rule in self.rules]
+        wants = [
+            self._want(job, rules, enriched, boosts)
+            for job, rules in zip(self.jobs, self.taken, strict=True)
+        ]
+        return choose(wants, enriched, judging.keep, RESERVE, self.note)
+
+    def _want(
+        self,
+        job: Job,
+        rules: Sequence[RuleView],
+        products: Mapping[int, Product],
+        boosts: Sequence[Sequence[Weighted]],
+    ) -> Want:
+        pools: list[Pool] = []
+        backups: list[Pool] = []
+        pins: list[Pin] = []
+        for rule in rules:
+            key = self.rules.index(rule)
+            for place, ask in enumerate(_asks(rule)):
+                found = ranked(self.proposed[ask], products, boosts[key])
+                rescore = beside(products, boosts[key])
+                if place:
+                    backups.append(Pool(key, found, "backup", rescore))
+                else:
+                    pools.append(Pool(key, found, "primary", rescore))
+            mine = Pool(key, (), "pinned")
+            pins += [Pin(pin.position, Candidate(pin.product_id, 1.0), mine) for pin in rule.pins]
+        return Want([*pools, *backups], job.view.min_items, job.view.max_items, pins)
+
+    def _enriched(self) -> dict[int, Product]:
+        needs = frozenset(one for one in self._needs() if one.startswith("candidate."))
+        if not needs:
+            return self.products
+        found = self.facts.enriched(self.products, needs, self.found.run_id)
+        if "candidate.weight" in needs:
+            weights = self.found.weights
+            found = {
+                pk: replace(one, weight=weights.get(pk, weights.get(one.family, 0)))
+                for pk, one in found.items()
+            }
+        return found
+
+    def _needs(self) -> frozenset[str]:
+        used: set[tuple[str, str]] = {("filters", code) for code in ALWAYS}
+        for rule in self.rules:
+            used |= {("conditions", check.code) for check in rule.conditions}
+            used |= {("strategies", ask.strategy) for ask in _asks(rule)}
+            used |= {("filters", check.code) for check in rule.filters}
+            used |= {("boosts", check.code) for check in rule.boosts}
+        return frozenset(need for kind, code in used for need in registry.get(kind, code).needs)
+
     def _page(self, needs: Iterable[str]) -> Page:
         return self.facts.page(self.jobs[0].view.slot, needs)
 
@@ -182,40 +223,6 @@ class Decision:
         while limit < min(wanted, MOST_LIMIT):
             limit *= 2
         return limit
-
-    def _want(self, job: Job, proposed: Mapping[RuleView, tuple[Candidate, ...]]) -> Want:
-        rules = [rule for rule in job.rules if rule in proposed]
-        pools = [Pool(self.rules.index(rule), proposed[rule]) for rule in rules]
-        pools += [
-            Pool(self.rules.index(rule), self._backup, backup=True)
-            for rule in rules
-            if _tops_up(rule)
-        ]
-        return Want(pools, job.view.min_items, job.view.max_items)
-
-    def _keep(self, pool: Pool, product: Product) -> Verdict:
-        for code, run, args in self._filters[pool.key]:
-            try:
-                verdict: Verdict = run(self.page, product, args)
-            except Exception:
-                log.exception("Filter %s failed; product %s is kept out.", code, product.id)
-                verdict = Verdict(False, "failed")
-            if not verdict.ok:
-                self.refused_by[pool.key, product.id] = code
-                return verdict
-        return Verdict(True)
-
-    @cached_property
-    def _filters(self) -> list[list[tuple[str, Any, Any]]]:
-        always = [(code, None) for code in ALWAYS]
-        return [
-            [
-                (code, plugin.run, args if args is not None else plugin.args())
-                for code, args in [*always, *((check.code, check.args) for check in rule.filters)]
-                for plugin in [registry.get("filters", code)]
-            ]
-            for rule in self.rules
-        ]
 
     def _available(self, pool: Pool, product: Product) -> Verdict:
         stocked = self.stocked.get(product.id)
@@ -234,37 +241,31 @@ def read_together(decisions: Sequence[Decision]) -> None:
     stocked = catalogue.stocked(short, decisions[0].facts.strategy)
     for one in decisions:
         one.stocked = stocked
-    cards = _drawn([pk for one in decisions for pk in one.shown_ids], stocked)
+    cards = drawn([pk for one in decisions for pk in one.shown_ids], stocked)
     for one in decisions:
         one.cards = cards
 
 
-def _drawn(
+def drawn(
     ids: Iterable[int], stocked: Mapping[int, catalogue.Stocked]
 ) -> dict[int, catalogue.Card]:
+    """The cards of these products, as far as they are stocked."""
     return catalogue.drawn(stocked[pk] for pk in dict.fromkeys(ids) if pk in stocked)
 
 
-def _answer(page: Page, check: Any) -> Answered:
-    try:
-        verdict: Verdict = registry.get("conditions", check.code).run(page, check.args)
-    except Exception:
-        # Neither the condition nor its negation: whoever cannot answer has said nothing.
-        log.exception("Condition %s failed; its rule does not apply.", check.code)
-        return Answered(check.code, check.negate, Verdict(False, "failed"))
-    if check.negate:
-        verdict = Verdict.when(not verdict.ok, "negated")
-    return Answered(check.code, check.negate, verdict)
+def _asks(rule: RuleView) -> list[Ask]:
+    """The rule's own strategy, then its fallbacks in their order."""
+    return [Ask(rule.strategy, rule.args), *(Ask(one.code, one.args) for one in rule.fallbacks)]
 
 
-def _needs(kind: str, codes: Iterable[str]) -> frozenset[str]:
-    return frozenset(need for code in set(codes) for need in registry.get(kind, code).needs)
-
-
-def _tops_up(rule: RuleView) -> bool:
-    return bool(getattr(rule.args, "top_up", False))
-
-
-def _top_up() -> Ask:
-    code, args = TOP_UP
-    return Ask(code, parse(registry.get("strategies", code).args, args))
+def _again(picks: Sequence[Pick], job: Job) -> Want:
+    """The same picks once more, pins at their places."""
+    pins = [
+        Pin(pick.position, pick.candidate, pick.pool) for pick in picks if pick.position is not None
+    ]
+    pools = [
+        replace(pick.pool, candidates=(pick.candidate,), rescore=None)
+        for pick in picks
+        if pick.position is None
+    ]
+    return Want(pools, job.view.min_items, job.view.max_items, pins)

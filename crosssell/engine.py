@@ -14,7 +14,8 @@ from django.utils.translation import gettext
 from crosssell import conf, placements, registry, slots
 from crosssell.core.data import Recommendation
 from crosssell.core.evidence import wilson_lower
-from crosssell.core.placement import Map, PlacementView, RuleView, idle_reason
+from crosssell.core.placement import PlacementView, RuleView, idle_reason
+from crosssell.core.placement_map import Map
 from crosssell.core.ranking import Pick
 from crosssell.decision import Decision, Job, read_together
 from crosssell.explanation import Explanation, Recorder
@@ -88,7 +89,7 @@ def _decision(facts: Facts, wanted: frozenset[str], found: Map) -> Decision | No
         for view in views
         if (job := _job(view, facts)) is not None
     ]
-    return Decision(facts, jobs, found.run_id) if jobs else None
+    return Decision(facts, jobs, found) if jobs else None
 
 
 def _shown(decision: Decision) -> dict[str, tuple[Planned, ...]]:
@@ -118,7 +119,7 @@ def explain(facts: Facts, slot: str, include_drafts: bool = False) -> Explanatio
         if (job := _job(view, facts, drafts=include_drafts and name == slot)) is not None
     ]
     recorder = Recorder(facts, slot, found)
-    decision = Decision(facts, jobs, found.run_id, detail=True, note=recorder.note)
+    decision = Decision(facts, jobs, found, detail=True, note=recorder.note)
     return recorder.explanation(decision, lambda index: _shows(decision, index))
 
 
@@ -175,14 +176,7 @@ def _shown_by(template: str) -> frozenset[str]:
 def _job(view: PlacementView, facts: Facts, drafts: bool = False) -> Job | None:
     if view.problem or not (drafts or not idle_reason(view, facts.now)):
         return None
-    return Job(
-        view,
-        tuple(
-            rule
-            for rule in view.rules
-            if not rule.problem and (drafts or not idle_reason(rule, facts.now))
-        ),
-    )
+    return Job(view, drafts)
 
 
 def _planned(decision: Decision, index: int) -> Planned | None:
@@ -209,10 +203,10 @@ def _recommendation(pick: Pick, rank: int, rule: RuleView) -> Recommendation:
 def reason(pick: Pick, rule: RuleView) -> str:
     """What the shopper is told: the merchant's words for the rule, else the candidate's evidence.
 
-    A top-up is no pair, so the rule's words are not said of it.
+    A fallback comes from elsewhere, so the rule's words are not said of it.
     """
     one = pick.candidate
-    if rule.reason and not pick.pool.backup:
+    if rule.reason and pick.pool.label != "backup":
         return rule.reason
     if one.reason:
         return gettext(one.reason)

@@ -10,7 +10,8 @@ from typing import Any
 from crosssell import registry
 from crosssell.core.args import dump
 from crosssell.core.data import Candidate
-from crosssell.core.placement import Map, PlacementView, RuleView, idle_reason
+from crosssell.core.placement import PlacementView, RuleView, idle_reason
+from crosssell.core.placement_map import Map
 from crosssell.core.ranking import Outcome, Pool
 from crosssell.decision import Decision
 from crosssell.facts import Facts
@@ -33,8 +34,9 @@ class CandidateTrace:
 
     ``outcome`` is "shown" (at ``rank``), "after_last" (good, but the places were taken),
     "too_few" (good, but the widget did not get its least items) or "kept_out" by ``filter`` with
-    the code ``reason``. Beside the registered filters these keep out: "once_a_page", "exists" and
-    "selling_strategy" (Oscar's). ``backup`` marks a bestseller that tops up a list of pairs.
+    the code ``reason``. Beside the registered filters these keep out: "never_recommended",
+    "diversity", "once_a_page", "exists" and "selling_strategy" (Oscar's). ``label`` is "primary",
+    "backup" (from a fallback) or "pinned". ``parts`` add up to the score where the rule has boosts.
     """
 
     product_id: int
@@ -44,7 +46,7 @@ class CandidateTrace:
     parts: dict[str, float]
     together: int
     orders: int
-    backup: bool
+    label: str
     outcome: str
     rank: int | None = None
     filter: str = ""
@@ -55,8 +57,9 @@ class CandidateTrace:
 class RuleTrace:
     """A rule: whether it applied, else the code why not.
 
-    ``code`` is "off", "not_started", "ended", "condition", "bad", or "not_asked" where the
-    placement is not in force; ``problem`` tells in words what is bad.
+    ``code`` is "off", "not_started", "ended", "condition", "bad", "stopped" (a rule before it
+    stops the placement), or "not_asked" where the placement is not in force; ``problem`` tells in
+    words what is bad. ``stop`` says that it stops the placement itself.
     """
 
     id: int | None
@@ -66,6 +69,7 @@ class RuleTrace:
     applies: bool
     code: str = ""
     problem: str = ""
+    stop: bool = False
     conditions: tuple[ConditionTrace, ...] = ()
     candidates: tuple[CandidateTrace, ...] = ()
 
@@ -165,12 +169,14 @@ class Recorder:
         )
 
     def _rule(self, rule: RuleView, decision: Decision, index: int | None) -> RuleTrace:
-        used = index is not None and rule in decision.jobs[index].rules
-        applies = used and rule in decision.applying
+        asked = index is not None and rule in decision.applying.answers
+        applies = index is not None and rule in decision.taken[index]
         code = ""
         if not applies:
             idle = idle_reason(rule, self.facts.now)
-            code = "bad" if rule.problem else "condition" if used else idle or "not_asked"
+            stopped = index is not None and rule in decision.applying.stopped[index]
+            code = "bad" if rule.problem else "stopped" if stopped else "condition"
+            code = code if rule.problem or stopped or asked else idle or "not_asked"
         return RuleTrace(
             id=rule.id,
             name=rule.name,
@@ -179,7 +185,8 @@ class Recorder:
             applies=applies,
             code=code,
             problem=rule.problem,
-            conditions=_conditions(rule, decision) if used else (),
+            stop=rule.stop,
+            conditions=_conditions(rule, decision) if asked else (),
             candidates=self._candidates(rule, decision, index)
             if applies and index is not None
             else (),
@@ -202,7 +209,7 @@ class Recorder:
             elif not kept_by and one.product_id in decision.refused:
                 outcome, kept_by, code = "kept_out", "selling_strategy", "not_available"
             elif kept_by == "?":
-                kept_by = decision.refused_by.get((key, one.product_id), "")
+                kept_by = decision.refused_by.get((key, one.product_id), "diversity")
             product = decision.products.get(one.product_id)
             traces.append(
                 CandidateTrace(
@@ -213,7 +220,7 @@ class Recorder:
                     parts=dict(one.parts),
                     together=one.together,
                     orders=one.orders,
-                    backup=pool.backup,
+                    label=pool.label,
                     outcome=outcome,
                     rank=rank,
                     filter=kept_by,
@@ -243,7 +250,7 @@ def _conditions(rule: RuleView, decision: Decision) -> tuple[ConditionTrace, ...
             ok=answer.verdict.ok,
             reason=answer.verdict.code,
         )
-        for answer in decision.answers[rule]
+        for answer in decision.applying.answers[rule]
     )
 
 

@@ -10,7 +10,6 @@ from __future__ import annotations
 import logging
 from collections import defaultdict
 from collections.abc import Iterable
-from dataclasses import fields
 from time import monotonic
 from typing import Any
 from uuid import uuid4
@@ -20,8 +19,20 @@ from django.utils import timezone
 
 from crosssell import conf, quick_cache, registry, slots
 from crosssell.core.args import ArgsError, parse
-from crosssell.core.placement import Check, Map, PlacementView, RuleView, idle_reason
-from crosssell.models import Placement, Rule, RuleCondition, RuleFilter, Run
+from crosssell.core.placement import Check, PinView, PlacementView, RuleView, idle_reason
+from crosssell.core.placement_map import Map
+from crosssell.core.rule_index import Key, RuleIndex
+from crosssell.models import (
+    Placement,
+    Preference,
+    Rule,
+    RuleBoost,
+    RuleCondition,
+    RuleFallback,
+    RuleFilter,
+    RulePin,
+    Run,
+)
 
 __all__ = [
     "Check",
@@ -36,6 +47,15 @@ __all__ = [
 ]
 
 log = logging.getLogger(__name__)
+
+Parts = dict[str, defaultdict[int, list[Any]]]
+# The parts of a rule that are plugins with args: where they are kept, and their kind.
+CHECKS: dict[str, tuple[type[Any], str]] = {
+    "conditions": (RuleCondition, "conditions"),
+    "fallbacks": (RuleFallback, "strategies"),
+    "filters": (RuleFilter, "filters"),
+    "boosts": (RuleBoost, "boosts"),
+}
 
 VERSION_KEY = "crosssell:placements"
 # A page asks for the map once a slot; its version need not be asked for as often.
@@ -101,7 +121,7 @@ def _stale_seconds(version: str) -> float:
 
 
 def load(*, everything: bool = False, version: str = "") -> Map:
-    """Read the map from the tables in at most 6 queries, with idle rows only if ``everything``.
+    """Read the map from the tables in at most 10 queries, with idle rows only if ``everything``.
 
     A slot that is not in the table is left out.
     """
@@ -119,7 +139,22 @@ def load(*, everything: bool = False, version: str = "") -> Map:
             log.warning("Placement %s is for the unknown slot %r.", row.pk, row.slot)
     run_id = Run.objects.filter(state=Run.State.LIVE).values_list("pk", flat=True).first()
     found = {name: tuple(views) for name, views in by_slot.items() if views}
-    return Map.of(found, run_id, version=version, loaded_at=loaded_at)
+    views = [view for some in found.values() for view in some]
+    preferences = list(Preference.objects.values_list("product_id", "never", "weight"))
+    return Map.of(
+        found,
+        run_id,
+        version=version,
+        loaded_at=loaded_at,
+        never=frozenset(pk for pk, never, _ in preferences if never),
+        weights={pk: weight for pk, _, weight in preferences if weight},
+        indexes={view: RuleIndex.of(view.rules, _keys_of) for view in views},
+    )
+
+
+def _keys_of(check: Check) -> Iterable[Key] | None:
+    keys = registry.get("conditions", check.code).keys
+    return None if keys is None else keys(check.args)
 
 
 def _rules_of(placement_ids: Iterable[int], everything: bool) -> dict[int, tuple[RuleView, ...]]:
@@ -129,19 +164,13 @@ def _rules_of(placement_ids: Iterable[int], everything: bool) -> dict[int, tuple
     if not everything:
         rows = rows.filter(active=True).exclude(ends_at__lte=timezone.now())
     rows = list(rows)
-    ids = [row.pk for row in rows]
-    conditions, filters = defaultdict(list), defaultdict(list)
-    for condition in RuleCondition.objects.filter(rule_id__in=ids).order_by("pk"):
-        check = _check("conditions", condition.code, condition.args, condition.negate)
-        conditions[condition.rule_id].append(check)
-    for kept_out in RuleFilter.objects.filter(rule_id__in=ids).order_by("pk"):
-        filters[kept_out.rule_id].append(_check("filters", kept_out.code, kept_out.args))
+    parts = _parts_of([row.pk for row in rows])
     found: defaultdict[int, list[RuleView]] = defaultdict(list)
     users = defaultdict(list)
     for placement_id, rule_id in pairs:
         users[rule_id].append(placement_id)
     for row in rows:
-        view = _rule(row, tuple(conditions[row.pk]), tuple(filters[row.pk]))
+        view = _rule(row, parts)
         for placement_id in users[row.pk]:
             found[placement_id].append(view)
     return {placement_id: tuple(views) for placement_id, views in found.items()}
@@ -179,15 +208,14 @@ def _placement(row: Placement, rules: tuple[RuleView, ...]) -> PlacementView:
 
 def _brought(strategy: str) -> RuleView:
     """The rule that a widget brings itself: only real pairs, nothing to fill it up."""
-    kind = registry.get("strategies", strategy).args
-    honest = {"top_up": False} if "top_up" in {spec.name for spec in fields(kind)} else {}
-    return RuleView(None, "", strategy, parse(kind, honest))
+    return RuleView(None, "", strategy, parse(registry.get("strategies", strategy).args, {}))
 
 
-def _rule(row: Rule, conditions: tuple[Check, ...], filters: tuple[Check, ...]) -> RuleView:
+def _rule(row: Rule, parts: Parts) -> RuleView:
     args, problem = _parsed("strategies", row.strategy, row.args)
+    checks = {part: tuple(parts[part][row.pk]) for part in CHECKS}
     problem = problem or next(
-        (check.problem for check in conditions + filters if check.problem), ""
+        (one.problem for some in checks.values() for one in some if one.problem), ""
     )
     return RuleView(
         row.pk,
@@ -198,15 +226,25 @@ def _rule(row: Rule, conditions: tuple[Check, ...], filters: tuple[Check, ...]) 
         row.active,
         row.starts_at,
         row.ends_at,
-        conditions,
-        filters,
-        _told(problem, f"Rule {row.pk}"),
+        problem=_told(problem, f"Rule {row.pk}"),
+        stop=row.stop,
+        pins=tuple(parts["pins"][row.pk]),
+        **checks,
     )
 
 
-def _check(kind: str, code: str, raw: Any, negate: bool = False) -> Check:
-    args, problem = _parsed(kind, code, raw)
-    return Check(code, args, negate, problem)
+def _parts_of(rule_ids: list[int]) -> Parts:
+    """Conditions, fallbacks, filters, boosts and pins by rule, with one query each."""
+    parts: Parts = {part: defaultdict(list) for part in (*CHECKS, "pins")}
+    for part, (model, kind) in CHECKS.items():
+        for one in model.objects.filter(rule_id__in=rule_ids).order_by(*model._meta.ordering):
+            args, problem = _parsed(kind, one.code, one.args)
+            negate, weight = getattr(one, "negate", False), getattr(one, "weight", 0)
+            parts[part][one.rule_id].append(Check(one.code, args, negate, problem, weight))
+    pins = RulePin.objects.filter(rule_id__in=rule_ids).order_by("position", "pk")
+    for rule_id, product_id, position in pins.values_list("rule_id", "product_id", "position"):
+        parts["pins"][rule_id].append(PinView(product_id, position))
+    return parts
 
 
 def _parsed(kind: str, code: str, raw: Any) -> tuple[Any, str]:

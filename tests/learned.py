@@ -10,11 +10,16 @@ from crosssell.models import (
     Pair,
     Placement,
     Rule,
+    RuleBoost,
     RuleCondition,
+    RuleFallback,
     RuleFilter,
+    RulePin,
     Run,
 )
 
+# The usual fallback of a rule.
+BEST = ("bestsellers", {"window": 28})
 SLOT = "product.below_description"
 
 
@@ -71,15 +76,28 @@ def rule(
     *,
     conditions: Sequence[tuple[Any, ...]] = (),
     filters: Sequence[tuple[Any, ...]] = (),
+    fallbacks: Sequence[tuple[str, Mapping[str, Any]]] = (),
+    boosts: Sequence[tuple[str, Mapping[str, Any], int]] = (),
+    pins: Sequence[tuple[Any, int]] = (),
     **fields: Any,
 ) -> Rule:
-    """Return a rule; conditions are (code, args[, negate]), filters (code, args)."""
+    """Return a rule.
+
+    Conditions are (code, args[, negate]), filters and fallbacks (code, args), boosts (code, args,
+    weight), pins (product, place).
+    """
     fields.setdefault("name", f"Rule {Rule.objects.count() + 1}")
     made = Rule.objects.create(strategy=strategy, args=dict(args or {}), **fields)
     for code, given, *negate in conditions:
         RuleCondition.objects.create(rule=made, code=code, args=given, negate=bool(negate))
     for code, given in filters:
         RuleFilter.objects.create(rule=made, code=code, args=given)
+    for code, given in fallbacks:
+        RuleFallback.objects.create(rule=made, code=code, args=given)
+    for code, given, weight in boosts:
+        RuleBoost.objects.create(rule=made, code=code, args=given, weight=weight)
+    for product, position in pins:
+        RulePin.objects.create(rule=made, product=product, position=position)
     return made
 
 

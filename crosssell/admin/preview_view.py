@@ -163,8 +163,8 @@ def _said(one: CandidateTrace) -> str:
 
 
 def _evidence(one: CandidateTrace) -> str:
-    if one.backup:
-        return gettext("A bestseller that fills up the list")
+    if one.label == "backup":
+        return gettext("A backup: it comes from a fallback of the rule")
     if one.orders:
         return gettext("Bought together in %(together)d of %(orders)d orders") % {
             "together": one.together,

@@ -7,19 +7,34 @@ from datetime import datetime
 from typing import Any
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Check:
-    """A condition or filter of a rule, with its args parsed, or the words why they cannot be."""
+    """A condition, fallback, filter or boost of a rule, with its args parsed.
+
+    ``problem`` says in words why they cannot be. ``weight`` is a boost's.
+    """
 
     code: str
     args: Any
     negate: bool = False
     problem: str = ""
+    weight: int = 0
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
+class PinView:
+    """A product that a rule puts at a place of the widget, counted from 1."""
+
+    product_id: int
+    position: int
+
+
+@dataclass(frozen=True, eq=False)
 class RuleView:
-    """A frozen rule. ``problem`` says in words why it cannot be used ("" where it can)."""
+    """A frozen rule, equal only to itself: comparing all of its parts would cost more than it
+    saves. ``problem`` says in words why it cannot be used ("" where it can). ``stop``: rules
+    after it are not used where it applies.
+    """
 
     id: int | None
     name: str
@@ -32,9 +47,13 @@ class RuleView:
     conditions: tuple[Check, ...] = ()
     filters: tuple[Check, ...] = ()
     problem: str = ""
+    stop: bool = False
+    fallbacks: tuple[Check, ...] = ()
+    boosts: tuple[Check, ...] = ()
+    pins: tuple[PinView, ...] = ()
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class PlacementView:
     """A frozen placement with its rules by priority, and the args of its widget parsed.
 
@@ -59,39 +78,7 @@ class PlacementView:
     rules_fill: bool = True
 
 
-@dataclass(frozen=True)
-class Map:
-    """Placements by slot, in the order of the slot table and of their positions; the live run.
-
-    ``always`` are the slots with a placement that is on and has no dates; ``dated`` are the
-    placements that have.
-    """
-
-    by_slot: dict[str, tuple[PlacementView, ...]]
-    run_id: int | None
-    version: str = ""
-    loaded_at: float = 0.0
-    always: frozenset[str] = frozenset()
-    dated: tuple[PlacementView, ...] = ()
-
-    @classmethod
-    def of(
-        cls, by_slot: dict[str, tuple[PlacementView, ...]], run_id: int | None, **more: Any
-    ) -> Map:
-        """A map with ``always`` and ``dated`` found from the placements."""
-        views = [view for some in by_slot.values() for view in some]
-        always = {view.slot for view in views if view.active and not _has_dates(view)}
-        dated = tuple(view for view in views if view.active and _has_dates(view))
-        return cls(by_slot, run_id, always=frozenset(always), dated=dated, **more)
-
-    def slots_in_force(self, now: datetime) -> frozenset[str]:
-        """Slots with a placement in force at ``now`` (aware)."""
-        if not self.dated:
-            return self.always
-        return self.always | {view.slot for view in self.dated if not idle_reason(view, now)}
-
-
-def _has_dates(view: PlacementView) -> bool:
+def has_dates(view: PlacementView) -> bool:
     return view.starts_at is not None or view.ends_at is not None
 
 

@@ -16,17 +16,10 @@ PLACES = (
 
 @dataclass(frozen=True)
 class Args:
-    """Which products the partners are looked up for, and whether bestsellers may fill up."""
+    """Which products the partners are looked up for."""
 
     place: str = field(
         default="auto", metadata={"label": _("Bought together with"), "choices": PLACES}
-    )
-    top_up: bool = field(
-        default=True,
-        metadata={
-            "label": _("Fill up with bestsellers"),
-            "help": _("Where too few pairs are known, bestsellers of the last 28 days follow."),
-        },
     )
 
 

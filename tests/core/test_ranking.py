@@ -13,7 +13,7 @@ PRODUCTS = {n: Product(n, parent_id=n // 10 * 10 if n % 10 else None) for n in r
 
 
 def pool(*ids: int, key: int = 0, backup: bool = False) -> Pool:
-    return Pool(key, [Candidate(n, 1 / n) for n in ids], backup)
+    return Pool(key, [Candidate(n, 1 / n) for n in ids], "backup" if backup else "primary")
 
 
 def shown(choices: list[Choice]) -> list[list[int]]:

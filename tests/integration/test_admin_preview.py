@@ -211,10 +211,11 @@ def test_pairs_say_how_often_they_were_bought_together(client: Client, tea: Any)
     milk, jam = make_product("Milk"), make_product("Jam")
     learn({tea: [milk]}, best=[jam])
     rule = Rule.objects.create(name="Pairs", strategy="bought_together")
+    rule.fallbacks.create(code="bestsellers", args={"window": 28})
     Placement.objects.create(slot="product.below_description", widget="products").rules.add(rule)
 
     html = ask(client, product=tea.pk)
 
     assert "Bought together in 48 of 210 orders" in html
-    assert "A bestseller that fills up the list" in html
+    assert "A backup: it comes from a fallback of the rule" in html
     assert "Nothing has been learned" not in html

@@ -13,7 +13,7 @@ from crosssell import engine, placements, slots
 from crosssell.facts import Facts
 from crosssell.models import Placement
 from tests import shopdata
-from tests.learned import SLOT, learn, place, rule, shown
+from tests.learned import BEST, SLOT, learn, place, rule, shown
 
 pytestmark = pytest.mark.django_db
 
@@ -42,30 +42,30 @@ def test_a_slot_without_placements_is_not_in_the_plan() -> None:
     assert engine.active_slots() == frozenset()
 
 
-def test_short_lists_are_topped_up_with_bestsellers_that_say_so() -> None:
+def test_fallbacks_fill_up_and_say_what_they_are() -> None:
     tea, cup, jam, rusk = titled("Tea", "Cup", "Jam", "Rusk")
     learn({tea: [cup]}, best=[tea, jam, cup, rusk])
-    place(rule(reason="Goes well with tea"), max_items=3)
+    place(rule(reason="Goes well with tea", fallbacks=[BEST]), max_items=3)
     planned = engine.plan(facts(product=tea), [SLOT])
     assert shown(planned) == [["Cup", "Jam", "Rusk"]]
     reasons = [item.recommendation.reason for item in planned[SLOT][0].items]
     assert reasons == ["Goes well with tea", "Bestseller", "Bestseller"]
 
 
-def test_top_up_comes_after_every_rule_of_the_placement() -> None:
+def test_fallbacks_come_after_every_rule_of_the_placement() -> None:
     tea, cup, jam, rusk = titled("Tea", "Cup", "Jam", "Rusk")
     learn({tea: [cup]}, best=[jam])
-    place(rule(priority=1), rule("new_arrivals", priority=2), max_items=3)
+    place(rule(priority=1, fallbacks=[BEST]), rule("new_arrivals", priority=2), max_items=3)
     shopdata.Product.objects.filter(pk=jam.pk).update(
         date_created=timezone.now() - timedelta(days=100)
     )
     assert shown(engine.plan(facts(product=tea), [SLOT])) == [["Cup", "Rusk", "Jam"]]
 
 
-def test_a_rule_may_refuse_the_top_up() -> None:
+def test_without_a_fallback_nothing_fills_up() -> None:
     tea, cup, jam = titled("Tea", "Cup", "Jam")
     learn({tea: [cup]}, best=[jam])
-    place(rule(args={"top_up": False}))
+    place(rule())
     assert shown(engine.plan(facts(product=tea), [SLOT])) == [["Cup"]]
 
 
@@ -155,7 +155,7 @@ def test_a_basket_page_sums_the_pairs_of_its_lines() -> None:
     tea, jam, cup, rusk = titled("Tea", "Jam", "Cup", "Rusk")
     learn({tea: [cup, rusk, jam], jam: [rusk, tea]})
     slot = next(slot.name for slot in slots.SLOTS if slot.page == "basket")
-    place(rule(args={"top_up": False}), slot=slot)
+    place(rule(), slot=slot)
     planned = engine.plan(facts(basket=shopdata.make_basket(tea, jam)), [slot])
     assert shown(planned, slot) == [["Rusk", "Cup"]]
     first, second = [item.recommendation for item in planned[slot][0].items]
@@ -167,7 +167,7 @@ def test_a_thank_you_page_starts_from_the_order() -> None:
     tea, jam, cup = titled("Tea", "Jam", "Cup")
     learn({tea: [jam, cup]})
     slot = next(slot.name for slot in slots.SLOTS if slot.page == "thank_you")
-    place(rule(args={"top_up": False}), slot=slot)
+    place(rule(), slot=slot)
     order = shopdata.make_order(tea, jam)
     assert shown(engine.plan(facts(order=order), [slot]), slot) == [["Cup"]]
 

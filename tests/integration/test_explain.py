@@ -13,7 +13,7 @@ from crosssell import engine, slots
 from crosssell.explanation import CandidateTrace, Explanation
 from crosssell.facts import Facts
 from tests import shopdata
-from tests.learned import SLOT, learn, place, rule
+from tests.learned import BEST, SLOT, learn, place, rule
 
 pytestmark = pytest.mark.django_db
 
@@ -33,7 +33,7 @@ def test_every_candidate_has_its_score_and_its_fate() -> None:
     dear = shopdata.make_product("Dear", "40.00")
     run = learn({tea: [cup, hidden, dear, pot, 10**6]}, best=[cup, jam])
     at_most = ("relative_price", {"at_most": 200})
-    place(rule(filters=[at_most], name="Pairs"), max_items=2, title="Goes with")
+    place(rule(filters=[at_most], fallbacks=[BEST], name="Pairs"), max_items=2, title="Goes with")
     found = explain(product=tea)
     assert (found.slot, found.run_id, found.facts["product"]) == (SLOT, run.pk, tea.pk)
     [placement] = found.placements
@@ -42,20 +42,20 @@ def test_every_candidate_has_its_score_and_its_fate() -> None:
     assert (trace.name, trace.applies, trace.args) == (
         "Pairs",
         True,
-        {"place": "auto", "top_up": True},
+        {"place": "auto"},
     )
     fates = [
-        (one.title, one.backup, one.outcome, one.rank, one.filter, one.reason)
+        (one.title, one.label, one.outcome, one.rank, one.filter, one.reason)
         for one in trace.candidates
     ]
     assert fates == [
-        ("Cup", False, "shown", 1, "", ""),
-        ("Hidden", False, "kept_out", None, "not_public", "not_public"),
-        ("Dear", False, "kept_out", None, "relative_price", "too_dear"),
-        ("Pot", False, "shown", 2, "", ""),
-        ("", False, "kept_out", None, "exists", "unknown_product"),
-        ("Cup", True, "kept_out", None, "once_a_page", "shown_already"),
-        ("Jam", True, "after_last", None, "", ""),
+        ("Cup", "primary", "shown", 1, "", ""),
+        ("Hidden", "primary", "kept_out", None, "not_public", "not_public"),
+        ("Dear", "primary", "kept_out", None, "relative_price", "too_dear"),
+        ("Pot", "primary", "shown", 2, "", ""),
+        ("", "primary", "kept_out", None, "exists", "unknown_product"),
+        ("Cup", "backup", "kept_out", None, "once_a_page", "shown_already"),
+        ("Jam", "backup", "after_last", None, "", ""),
     ]
     first = trace.candidates[0]
     assert (first.score, first.parts, first.together, first.orders) == (
@@ -180,7 +180,11 @@ def test_the_command_tells_it_in_words() -> None:
     unpriced = shopdata.make_product("Unpriced", None)
     learn({tea: [cup, pot, unpriced]}, best=[cup])
     dates = ("schedule", {"until_day": "2020-01-01"})
-    place(rule(name="Pairs"), rule("bestsellers", name="Old", conditions=[dates]), max_items=1)
+    place(
+        rule(name="Pairs", fallbacks=[BEST]),
+        rule("bestsellers", name="Old", conditions=[dates]),
+        max_items=1,
+    )
     user = shopdata.make_user()
     text = run(
         SLOT,

@@ -88,9 +88,9 @@ def _candidate(one: CandidateTrace) -> str:
         fate = f"kept out by {one.filter} ({one.reason})"
     evidence = f", {one.together} of {one.orders} orders" if one.orders else ""
     parts = "".join(f", {name} {value:.4g}" for name, value in one.parts.items())
-    backup = ", backup" if one.backup else ""
+    label = "" if one.label == "primary" else f", {one.label}"
     title = one.title or "?"
-    return f"{one.product_id} {title}: score {one.score:.4g}{parts}{evidence}{backup}: {fate}"
+    return f"{one.product_id} {title}: score {one.score:.4g}{parts}{evidence}{label}: {fate}"
 
 
 def _one(kind: str, pk: int | None) -> Any:
