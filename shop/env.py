@@ -36,6 +36,8 @@ def database(var: Path) -> dict[str, Any]:
         }
     else:
         parsed["CONN_HEALTH_CHECKS"] = True
+        # No pooler between: the server may keep the plans of the reads that every page makes.
+        parsed["OPTIONS"] = {**parsed.get("OPTIONS", {}), "prepare_threshold": 5}
     return parsed
 
 

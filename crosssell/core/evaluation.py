@@ -18,6 +18,7 @@ from crosssell.core.copurchase import (
     learn,
 )
 from crosssell.core.copurchase_kernel import Floats, Ints, Longs
+from crosssell.core.heads import depth
 from crosssell.core.orders import OrderLog
 
 TRAIN_SHARE = 0.9
@@ -94,7 +95,8 @@ def evaluate(log: OrderLog, options: Options | None = None) -> Evaluation:
     """Measures bestsellers, raw co-counts and the learned pairs side by side.
 
     ``ours`` and ``raw_counts`` take every pair, so that scores are compared on equal terms;
-    ``ours_as_stored`` leaves out the pairs of too few buyers, as a refresh does.
+    ``ours_as_stored`` leaves out the pairs of too few buyers, as a refresh does, and reads for a
+    basket the heads of the lists, as a page does.
 
     Raises TooFewOrders where the log has no earlier orders or no later order of two products.
     """
@@ -120,7 +122,7 @@ def evaluate(log: OrderLog, options: Options | None = None) -> Evaluation:
     asked = _Asked(test, order, position, bestsellers, common, known)
     nothing = [replace(p, product=p.product[:0], partner=p.partner[:0]) for p in ours.places]
     measures = [
-        asked.measure(source, partners)
+        asked.measure(source, partners, heads=source == "ours_as_stored")
         for place in range(len(PRESETS))
         for source, partners in (
             ("bestsellers", nothing[place]),
@@ -143,16 +145,21 @@ class _Asked:
     common: Any
     known: int
 
-    def measure(self, source: str, partners: Partners) -> Measures:
+    def measure(self, source: str, partners: Partners, heads: bool) -> Measures:
+        """The answers from the lists of one place, read whole or, for a basket, their heads."""
         page = partners.place == PAGE.place
+        sizes = np.diff(self.test.starts)[self.order]
+        most = int(partners.rank.max(initial=0))
+        whole = page or not heads
+        depths = [most if whole else depth(asked) for asked in (sizes - 1).tolist()]
         lists = np.full((len(self.order), LIST_LENGTH), -1, dtype=np.int32)
         hits = np.zeros(lists.shape, dtype=np.int32)
         rows = np.searchsorted(partners.product, np.arange(self.test.product_count + 1))
         kernel.recommend(
             self.order, self.position, page, self.test.starts, self.test.products, rows,
-            partners.partner, partners.score, self.bestsellers, lists, hits,
+            np.array(depths, dtype=np.int64), partners.partner, partners.score, self.bestsellers,
+            lists, hits,
         )  # fmt: skip
-        sizes = np.diff(self.test.starts)[self.order]
         wanted = sizes - 1 if page else np.ones(len(sizes), dtype=np.int64)
         hr_10, error = self.mean(hits.any(axis=1))
         uncommon = hits & ~self.common[lists]

@@ -15,6 +15,7 @@ def recommend(
     starts: Longs,
     products: Ints,
     rows: Longs,
+    depth: Longs,
     partners: Ints,
     scores: Floats,
     bestsellers: Ints,
@@ -26,7 +27,8 @@ def recommend(
     A question is a position in a test order. On a page the product there is what the shopper
     looks at, and each other product of the order is a hit; in a basket the product there is hidden
     and the others are the basket. A list is filled by the sum of the partners' scores (equal sums
-    by the product's number) and topped up with bestsellers; places left over are -1.
+    by the product's number), of which ``depth`` are read for each question, and topped up with
+    bestsellers; places left over are -1.
     """
     count = len(rows) - 1
     sums = np.zeros(count, np.float64)
@@ -48,7 +50,7 @@ def recommend(
             p = products[at]
             if asked[p] != q:
                 continue
-            for k in range(rows[p], rows[p + 1]):
+            for k in range(rows[p], min(rows[p + 1], rows[p] + depth[q])):
                 partner = partners[k]
                 if sums[partner] == 0.0:
                     touched[length] = partner

@@ -9,25 +9,18 @@ from collections.abc import Collection
 from django.db import connection
 from django.db.models import Q
 
+from crosssell.core.heads import depth
 from crosssell.models.copurchase import Bestseller
 from crosssell.models.matrix import MatrixEntry
+from crosssell.models.rows import rows
 
-# A basket of many lines is answered by the head of each line's list: on the orders of a gift shop
-# that hits as often as whole lists or oftener, and rows are what the read costs.
-BASKET_ROWS = 200
-LEAST_DEPTH = 10
 CATEGORY_WINDOW = 90
 
 _OF_PRODUCT = """
 SELECT partner_id, score, orders_together, product_orders FROM crosssell_pair
 WHERE run_id = %s AND place = 'page' AND product_id = %s AND rank <= %s ORDER BY rank
 """
-_SUM_OF_BASKET = """
-SELECT partner_id, SUM(score) AS total FROM crosssell_pair
-WHERE run_id = %s AND place = 'basket' AND product_id IN (ids) AND rank <= %s
-AND partner_id NOT IN (ids) GROUP BY partner_id ORDER BY total DESC, partner_id LIMIT %s
-"""
-_PARTS_OF_BASKET = """
+_OF_BASKET = """
 SELECT product_id, partner_id, score FROM crosssell_pair
 WHERE run_id = %s AND place = 'basket' AND product_id IN (ids) AND rank <= %s
 """
@@ -67,9 +60,7 @@ def pairs_of_product(
     """The product's partners, best first: (partner, score, orders with both, orders with it)."""
     if run_id is None:
         return []
-    with connection.cursor() as cursor:
-        cursor.execute(_OF_PRODUCT, (run_id, product_id, limit))
-        return list(cursor.fetchall())
+    return rows(_OF_PRODUCT, (run_id, product_id, limit))
 
 
 def pairs_of_basket(
@@ -79,31 +70,30 @@ def pairs_of_basket(
 
     The products themselves are left out. Equal scores come in the order of ids.
     """
-    if run_id is None or not product_ids:
-        return []
-    with connection.cursor() as cursor:
-        cursor.execute(
-            _SUM_OF_BASKET.replace("ids", _marks(product_ids)),
-            (run_id, *product_ids, _depth(product_ids), *product_ids, limit),
-        )
-        return list(cursor.fetchall())
+    sums: dict[int, float] = {}
+    for _, partner_id, score in _of_basket(run_id, product_ids):
+        sums[partner_id] = sums.get(partner_id, 0.0) + score
+    for product_id in product_ids:
+        sums.pop(product_id, None)
+    return sorted(sums.items(), key=lambda found: (-found[1], found[0]))[:limit]
 
 
 def parts_of_basket(
     run_id: int | None, product_ids: Collection[int]
 ) -> dict[int, dict[int, float]]:
     """What each product adds to each partner's sum: {partner: {product: score}}."""
-    if run_id is None or not product_ids:
-        return {}
     parts: defaultdict[int, dict[int, float]] = defaultdict(dict)
-    with connection.cursor() as cursor:
-        cursor.execute(
-            _PARTS_OF_BASKET.replace("ids", _marks(product_ids)),
-            (run_id, *product_ids, _depth(product_ids)),
-        )
-        for product_id, partner_id, score in cursor.fetchall():
-            parts[partner_id][product_id] = score
+    for product_id, partner_id, score in _of_basket(run_id, product_ids):
+        parts[partner_id][product_id] = score
     return dict(parts)
+
+
+def _of_basket(run_id: int | None, product_ids: Collection[int]) -> list[tuple[int, int, float]]:
+    """The heads of the products' lists: (product, partner, score)."""
+    if run_id is None or not product_ids:
+        return []
+    sql = _OF_BASKET.replace("ids", _marks(product_ids))
+    return rows(sql, (run_id, *product_ids, depth(len(product_ids))))
 
 
 def bestsellers(
@@ -113,8 +103,8 @@ def bestsellers(
     found: dict[int, list[tuple[int, int]]] = {window: [] for window in windows}
     if run_id is None or not windows:
         return found
-    rows = Bestseller.objects.filter(run_id=run_id, window__in=set(windows), rank__lte=limit)
-    for window, product_id, orders in rows.order_by("window", "rank").values_list(
+    best = Bestseller.objects.filter(run_id=run_id, window__in=set(windows), rank__lte=limit)
+    for window, product_id, orders in best.order_by("window", "rank").values_list(
         "window", "product_id", "orders"
     ):
         found[window].append((product_id, orders))
@@ -156,11 +146,11 @@ def matrix_rows(
     """
     if not product_ids and not category_ids:
         return []
-    rows = MatrixEntry.objects.filter(
+    entries = MatrixEntry.objects.filter(
         Q(main_product_id__in=product_ids) | Q(main_category_id__in=category_ids), active=True
     )
     return list(
-        rows.order_by("position", "pk").values_list(
+        entries.order_by("position", "pk").values_list(
             "companion_product_id", "companion_category_id", "reason"
         )
     )
@@ -168,7 +158,3 @@ def matrix_rows(
 
 def _marks(ids: Collection[int]) -> str:
     return ", ".join(["%s"] * len(ids))
-
-
-def _depth(product_ids: Collection[int]) -> int:
-    return max(LEAST_DEPTH, BASKET_ROWS // len(product_ids))

@@ -86,6 +86,17 @@ def test_pairs_of_one_buyer_are_not_stored() -> None:
     assert by["basket", "ours_as_stored"].hr_10 == 0.0
 
 
+def test_what_is_stored_answers_a_basket_with_the_heads_of_its_lists() -> None:
+    # 20 products know five of their own and, at their sixth rank, one that all of them know.
+    train: list[Order] = [(200, -1, [one, 20]) for one in range(20)]
+    train += [(200, -1, [one, 21 + one * 5 + own]) for one in range(20) for own in range(5)]
+    later: list[Order] = [(1, -1, list(range(21)))] * 40
+    by = measured([*train, *later], products=121)
+    _, hidden = questions(make_log(later, 121))
+    assert by["basket", "ours"].hr_1 == pytest.approx((hidden == 20).mean())
+    assert by["basket", "ours_as_stored"].hr_1 == 0.0
+
+
 def test_every_order_weighs_the_same() -> None:
     train: list[Order] = [(100 - n, -1, [0, 1]) for n in range(18)]
     # One order of two (both found), one of four unknown products (none found).

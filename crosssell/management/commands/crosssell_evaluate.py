@@ -31,7 +31,8 @@ class Command(BaseCommand):
 
     help = (
         "Learns from the first nine tenths of the orders and asks about the rest. 'ours as stored' "
-        "leaves out the pairs of fewer buyers than the setting, as a refresh does."
+        "leaves out the pairs of fewer buyers than the setting, as a refresh does, and reads the "
+        "heads of the lists for a basket, as a page does."
     )
     requires_system_checks = ()
 
