@@ -8,6 +8,7 @@ from datetime import datetime
 from functools import cached_property
 from typing import Any
 
+from django.conf import settings
 from django.utils import timezone
 
 from crosssell.core.data import Basket, Customer, Line, Page, Product
@@ -84,6 +85,7 @@ class Facts:
             customer=self._customer(needs),
             viewed=self._viewed() if "viewed" in needs else None,
             order=self._lines(needs),
+            currency=settings.OSCAR_DEFAULT_CURRENCY,
         )
 
     def _once(self, name: str, load: Callable[[], Any]) -> Any:

@@ -158,7 +158,7 @@ class Page:
     the categories of the page's product, with all their ancestors. ``viewed`` holds recently
     viewed product ids, newest first; ``viewed_category_ids`` their categories with ancestors.
     ``order_total`` is what the order of a thank-you page or mail costs, with tax and shipping,
-    in ``order_currency``.
+    in ``order_currency``. ``currency`` is the shop's own, always known.
     """
 
     slot: str
@@ -174,6 +174,7 @@ class Page:
     viewed_category_ids: frozenset[int] | None = None
     order_total: Decimal | None = None
     order_currency: str = ""
+    currency: str = ""
 
 
 @dataclass(frozen=True, slots=True)
