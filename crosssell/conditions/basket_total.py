@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 from decimal import Decimal
 
+from crosssell.core.currency import is_in
 from crosssell.core.data import Page, Verdict
 from crosssell.registry import _, condition
 
@@ -15,7 +16,7 @@ TAXES = (
 
 @dataclass(frozen=True)
 class Args:
-    """Amounts in the basket's currency, after discounts and without shipping."""
+    """Amounts in one currency, after discounts and without shipping."""
 
     at_least: Decimal | None = field(
         default=None, metadata={"label": _("Basket total at least"), "min": Decimal(0)}
@@ -24,6 +25,10 @@ class Args:
         default=None, metadata={"label": _("Basket total below"), "min": Decimal(0)}
     )
     tax: str = field(default="shown", metadata={"label": _("Total"), "choices": TAXES})
+    currency: str = field(
+        default="",
+        metadata={"label": _("Currency"), "help": _("Such as EUR. Empty: the shop's own.")},
+    )
 
 
 @condition("basket_total", label=_("Basket total"), args=Args, needs=("basket",))
@@ -34,6 +39,8 @@ def basket_total(page: Page, args: Args) -> Verdict:
     """
     if page.basket is None:
         return Verdict(False, "basket_unknown")
+    if not is_in(page.basket.currency, args.currency, page.currency):
+        return Verdict(False, "other_currency")
     total: Decimal | None = page.basket.total
     if args.tax == "with":
         total = page.basket.total_incl_tax

@@ -3,13 +3,14 @@
 from dataclasses import dataclass, field
 from decimal import Decimal
 
+from crosssell.core.currency import is_in
 from crosssell.core.data import Page, Verdict
 from crosssell.registry import _, condition
 
 
 @dataclass(frozen=True)
 class Args:
-    """Amounts in the basket's currency, for the whole line after discounts."""
+    """Amounts in one currency, for the whole line after discounts."""
 
     at_least: Decimal | None = field(
         default=None,
@@ -18,6 +19,10 @@ class Args:
     below: Decimal | None = field(
         default=None, metadata={"label": _("The dearest line costs less than"), "min": Decimal(0)}
     )
+    currency: str = field(
+        default="",
+        metadata={"label": _("Currency"), "help": _("Such as EUR. Empty: the shop's own.")},
+    )
 
 
 @condition("largest_line", label=_("Dearest line of the basket"), args=Args, needs=("basket",))
@@ -25,6 +30,8 @@ def largest_line(page: Page, args: Args) -> Verdict:
     """Yes when the dearest line costs so much; in an empty basket it costs 0."""
     if page.basket is None:
         return Verdict(False, "basket_unknown")
+    if not is_in(page.basket.currency, args.currency, page.currency):
+        return Verdict(False, "other_currency")
     totals = [line.total for line in page.basket.lines if line.total is not None]
     if len(totals) < len(page.basket.lines):
         return Verdict(False, "price_unknown")

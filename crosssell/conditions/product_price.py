@@ -3,13 +3,14 @@
 from dataclasses import dataclass, field
 from decimal import Decimal
 
+from crosssell.core.currency import is_in
 from crosssell.core.data import Page, Verdict
 from crosssell.registry import _, condition
 
 
 @dataclass(frozen=True)
 class Args:
-    """Amounts in the shop's currency; a parent's price is its cheapest buyable variant's."""
+    """Amounts in one currency; a parent's price is its cheapest buyable variant's."""
 
     at_least: Decimal | None = field(
         default=None, metadata={"label": _("Price at least"), "min": Decimal(0)}
@@ -17,12 +18,18 @@ class Args:
     below: Decimal | None = field(
         default=None, metadata={"label": _("Price below"), "min": Decimal(0)}
     )
+    currency: str = field(
+        default="",
+        metadata={"label": _("Currency"), "help": _("Such as EUR. Empty: the shop's own.")},
+    )
 
 
 @condition("product_price", label=_("Price of the product"), args=Args, needs=("product",))
 def product_price(page: Page, args: Args) -> Verdict:
     """Yes when the price is at least the one and below the other, where they are given."""
     if page.product is None or page.product.price is None:
+        return Verdict(False, "price_unknown")
+    if not is_in(page.product.currency, args.currency, page.currency):
         return Verdict(False, "price_unknown")
     if args.at_least is not None and page.product.price < args.at_least:
         return Verdict(False, "price_below")

@@ -24,8 +24,10 @@ class Args:
             "label": _("Dearer than so many % of the product's price"),
             "min": 0,
             "max": 100_000,
+            "help": _("The classic is 10: a small thing beside a big one."),
         },
     )
+    cheaper: bool = field(default=False, metadata={"label": _("As dear as the product, or dearer")})
 
 
 @filter(
@@ -43,5 +45,7 @@ def relative_price(page: Page, product: Product, args: Args) -> Verdict:
     percent = product.price * 100
     if args.at_least is not None and percent < page.product.price * args.at_least:
         return Verdict(False, "too_cheap")
+    if args.cheaper and product.price >= page.product.price:
+        return Verdict(False, "not_cheaper")
     dear = args.at_most is not None and percent > page.product.price * args.at_most
     return Verdict.when(not dear, "too_dear")

@@ -1,0 +1,40 @@
+"""Keeps out what differs from the page's product in an attribute, or is like it there."""
+
+from dataclasses import dataclass, field
+
+from crosssell.core.attributes import has_value
+from crosssell.core.data import Page, Product, Verdict
+from crosssell.registry import _, filter
+
+WHICH = (
+    ("different", _("Products with another value")),
+    ("same", _("Products with the same value")),
+)
+
+
+@dataclass(frozen=True)
+class Args:
+    """One attribute by its code, such as the brand."""
+
+    attribute: str = field(metadata={"label": _("Attribute"), "ref_": "attribute"})
+    keep_out: str = field(metadata={"label": _("Keep out"), "choices": WHICH})
+
+
+@filter(
+    "attribute_as_page",
+    label=_("Attribute beside the page's product"),
+    args=Args,
+    needs=("product.attributes", "candidate.attributes"),
+)
+def attribute_as_page(page: Page, product: Product, args: Args) -> Verdict:
+    """No by whether both have the same value; a product without any has another.
+
+    Where the page's product has none there is nothing to compare: yes.
+    """
+    own = page.product.attributes.get(args.attribute) if page.product is not None else None
+    if own is None:
+        return Verdict(True)
+    same = has_value(product.attributes, args.attribute, [own])
+    if args.keep_out == "same":
+        return Verdict.when(not same, "same_value")
+    return Verdict.when(same, "not_same_value")

@@ -1,0 +1,30 @@
+"""Keeps out products of other classes than certain ones, or of these."""
+
+from dataclasses import dataclass, field
+
+from crosssell.core.data import Page, Product, Verdict
+from crosssell.registry import _, filter
+
+WHICH = (
+    ("others", _("Products of other classes")),
+    ("these", _("Products of these classes")),
+)
+
+
+@dataclass(frozen=True)
+class Args:
+    """Product classes, and which side of them is kept out."""
+
+    classes: tuple[int, ...] = field(
+        metadata={"label": _("Product classes"), "ref_": "product_class"}
+    )
+    keep_out: str = field(metadata={"label": _("Keep out"), "choices": WHICH})
+
+
+@filter("product_class", label=_("Class of the product"), args=Args)
+def product_class(page: Page, product: Product, args: Args) -> Verdict:
+    """No by the product's class; a variant has its parent's."""
+    inside = product.class_id in args.classes
+    if args.keep_out == "these":
+        return Verdict.when(not inside, "class_left_out")
+    return Verdict.when(inside, "outside_classes")
