@@ -4,6 +4,7 @@ import re
 from dataclasses import dataclass, fields
 from functools import lru_cache
 from typing import Any
+from urllib.parse import urlsplit
 
 from django.conf import settings as django_settings
 from django.core.exceptions import ImproperlyConfigured
@@ -18,7 +19,9 @@ class Settings:
     order statuses that count as a sale; None counts all but those named in
     ``refused_statuses``. ``min_common_orders`` None picks the floor by the size of the shop.
     ``cost_hook`` is the dotted path of a function that gets product ids and returns what each
-    costs the shop: ``{id: Decimal}``, in the currency of its price, without tax.
+    costs the shop: ``{id: Decimal}``, in the currency of its price, without tax. ``buffer_url`` is
+    the Redis that takes what visitors do until it is counted; None takes Celery's broker where
+    that is one, "" takes none.
     """
 
     plugins: tuple[str, ...] = ()
@@ -45,6 +48,8 @@ class Settings:
     percent_from_orders: int = 20
     api_throttle: str = "120/min"
     cost_hook: str = ""
+    buffer_url: str | None = None
+    keep_view_days: int = 400
 
     def __post_init__(self) -> None:
         """Refuse values that would fail later, far from their cause."""
@@ -59,8 +64,14 @@ class Settings:
                 f"CROSSSELL['API_THROTTLE'] is {self.api_throttle!r}; write a number and s, min, "
                 'hour or day, for example "120/min".'
             )
+        if self.buffer_url and urlsplit(self.buffer_url).scheme not in STREAM_SCHEMES:
+            raise ImproperlyConfigured(
+                f"CROSSSELL['BUFFER_URL'] is {self.buffer_url!r}; write the address of a Redis, "
+                'for example "redis://127.0.0.1:6379/1", or "" for none.'
+            )
 
 
+STREAM_SCHEMES = ("redis", "rediss", "unix")
 _RATE = re.compile(r"[1-9][0-9]{0,8}/(s|sec|m|min|h|hour|d|day)")
 
 _LEAST: dict[str, float] = {
@@ -76,6 +87,7 @@ _LEAST: dict[str, float] = {
     "candidate_cache_seconds": 0,
     "placement_stale_seconds": 0,
     "percent_from_orders": 1,
+    "keep_view_days": 1,
 }
 
 

@@ -5,6 +5,8 @@ import logging
 from celery import shared_task
 
 from crosssell import refresh as learning
+from crosssell import viewing
+from crosssell.buffer import StreamAway
 
 log = logging.getLogger(__name__)
 
@@ -16,3 +18,12 @@ def refresh(source: str = "schedule") -> None:
         learning.refresh(source)
     except learning.RefreshRunning as error:
         log.info("%s", error)
+
+
+@shared_task(acks_late=True, ignore_result=True)
+def roll_up() -> None:
+    """Count what visitors viewed since the last time; what cannot be read now is read later."""
+    try:
+        viewing.roll_up()
+    except StreamAway as error:
+        log.warning("%s", error)

@@ -208,6 +208,11 @@ SPECTACULAR_SETTINGS = {
     "REDOC_DIST": "SIDECAR",
 }
 
+CROSSSELL = {
+    # What visitors view is noted in the shop's Redis; where there is none, in its database.
+    "BUFFER_URL": REDIS_URL,
+}
+
 OSCAR_SHOP_NAME = "Journey Market"
 OSCAR_SHOP_TAGLINE = _("Groceries, delivered")
 OSCAR_HOMEPAGE = "/"

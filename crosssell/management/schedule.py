@@ -1,6 +1,8 @@
-"""The row of django-celery-beat that starts the refresh, where that app is installed."""
+"""The rows of django-celery-beat that start our tasks, where that app is installed."""
 
 from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
 
 from django.apps import apps
 from django.db import transaction
@@ -8,27 +10,64 @@ from django.utils.translation import gettext
 
 from crosssell import conf
 
-TASK = "crosssell.tasks.refresh"
-NAME = "crosssell: refresh co-purchase statistics"
+
+@dataclass(frozen=True)
+class Job:
+    """A task and how often it starts. ``expires``: seconds after which a late start is dropped."""
+
+    task: str
+    name: str
+    every: int
+    period: str
+    kept: str
+    made: str
+    expires: int | None = None
+
+
+def jobs() -> tuple[Job, ...]:
+    """All that must start by itself."""
+    hours = conf.settings().refresh_every_hours
+    return (
+        Job(
+            "crosssell.tasks.refresh",
+            "crosssell: refresh co-purchase statistics",
+            hours,
+            "hours",
+            gettext("The refresh is scheduled already."),
+            gettext("Scheduled the refresh every %(hours)d hours.") % {"hours": hours},
+        ),
+        Job(
+            "crosssell.tasks.roll_up",
+            "crosssell: count what visitors viewed",
+            1,
+            "minutes",
+            gettext("The roll-up of views is scheduled already."),
+            gettext("Scheduled the roll-up of views every minute."),
+            # One start does the work of all that a resting worker has missed.
+            expires=60,
+        ),
+    )
 
 
 @transaction.atomic
 def create(say: Callable[[str], None]) -> None:
-    """Schedule the task, unless the shop schedules it already, in whatever way."""
+    """Schedule the tasks, but for those that the shop schedules already, in whatever way."""
     if not apps.is_installed("django_celery_beat"):
-        say(gettext("Schedule “%(task)s” in CELERY_BEAT_SCHEDULE.") % {"task": TASK})
+        for job in jobs():
+            say(gettext("Schedule “%(task)s” in CELERY_BEAT_SCHEDULE.") % {"task": job.task})
         return
     task_model = apps.get_model("django_celery_beat", "PeriodicTask")
-    interval_model = apps.get_model("django_celery_beat", "IntervalSchedule")
-    if task_model.objects.filter(task=TASK).exists():
-        say(gettext("The refresh is scheduled already."))
-        return
-    hours = conf.settings().refresh_every_hours
-    interval = interval_model.objects.filter(every=hours, period=interval_model.HOURS).first()
-    task_model.objects.create(
-        name=NAME,
-        task=TASK,
-        interval=interval
-        or interval_model.objects.create(every=hours, period=interval_model.HOURS),
-    )
-    say(gettext("Scheduled the refresh every %(hours)d hours.") % {"hours": hours})
+    for job in jobs():
+        if task_model.objects.filter(task=job.task).exists():
+            say(job.kept)
+            continue
+        task_model.objects.create(
+            name=job.name, task=job.task, interval=_interval(job), expire_seconds=job.expires
+        )
+        say(job.made)
+
+
+def _interval(job: Job) -> Any:
+    intervals = apps.get_model("django_celery_beat", "IntervalSchedule").objects
+    wanted = {"every": job.every, "period": job.period}
+    return intervals.filter(**wanted).first() or intervals.create(**wanted)

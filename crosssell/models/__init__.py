@@ -1,6 +1,7 @@
 """The plugin's tables."""
 
 from crosssell.models.backtest import BackTest
+from crosssell.models.buffer import BufferedEvent, BufferMark
 from crosssell.models.copurchase import Bestseller, Pair, Run
 from crosssell.models.matrix import MatrixEntry
 from crosssell.models.placement import Placement
@@ -18,6 +19,8 @@ from crosssell.models.viewing import ViewPair
 __all__ = [
     "BackTest",
     "Bestseller",
+    "BufferMark",
+    "BufferedEvent",
     "MatrixEntry",
     "Pair",
     "Placement",

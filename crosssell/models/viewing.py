@@ -1,14 +1,34 @@
 """What visitors looked at, counted by day: nothing of the visitor is kept."""
 
-from django.db import models
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from datetime import date
+
+from django.db import connection, models
 from django.utils.translation import gettext_lazy as _
+
+ROWS_A_STATEMENT = 1_000
+_ADD = """
+INSERT INTO crosssell_viewpair (kind, day, product_id, partner_id, visits) VALUES rows
+ON CONFLICT (kind, day, product_id, partner_id)
+DO UPDATE SET visits = crosssell_viewpair.visits + excluded.visits
+"""
+_DECAYED = """
+WITH ages (day, weight) AS (VALUES rows)
+SELECT product_id, partner_id, CAST(SUM(visits * weight) AS DOUBLE PRECISION), SUM(visits)
+FROM ages JOIN crosssell_viewpair pair ON pair.day = ages.day
+WHERE kind = %s GROUP BY product_id, partner_id
+HAVING SUM(visits) >= %s OR product_id = 0 OR partner_id = 0
+"""
 
 
 class ViewPair(models.Model):
     """How many visits of a day had both products.
 
     ``kind`` "viewed": both were viewed, the lower id first. "after": ``product_id`` was viewed
-    and ``partner_id`` bought in the same visit. Products are parents or standalone.
+    and ``partner_id`` bought in the same visit. Products are parents or standalone. An id of 0
+    stands for any product: such a row counts the visits of the other one.
     """
 
     class Kind(models.TextChoices):
@@ -32,3 +52,43 @@ class ViewPair(models.Model):
 
     def __str__(self) -> str:
         return f"{self.day}: {self.product_id} + {self.partner_id}"
+
+
+def add_visits(kind: str, visits: Mapping[tuple[date, int, int], int]) -> None:
+    """Adds to the counts of (day, product, partner), a thousand of them in one statement."""
+    # Always in the same order, so that two writers wait for each other and never in a circle.
+    rows = sorted(visits.items())
+    for first in range(0, len(rows), ROWS_A_STATEMENT):
+        part = rows[first : first + ROWS_A_STATEMENT]
+        marks = ", ".join(["(%s, %s, %s, %s, %s)"] * len(part))
+        values = [
+            value
+            for (day, product, partner), count in part
+            for value in (kind, _adapted(day), product, partner, count)
+        ]
+        with connection.cursor() as cursor:
+            cursor.execute(_ADD.replace("rows", marks), values)
+
+
+def decayed_visits(
+    kind: str, as_of: date, half_life_days: float, floor: int
+) -> Iterable[tuple[int, int, float, int]]:
+    """(product, partner, visits decayed by age, visits) of the days up to ``as_of``, it included.
+
+    Pairs of fewer than ``floor`` visits are left out; products' own visits are not.
+    """
+    days = ViewPair.objects.filter(kind=kind, day__lte=as_of).order_by()
+    ages = [
+        (_adapted(day), 2 ** (-(as_of - day).days / half_life_days))
+        for day in days.values_list("day", flat=True).distinct()
+    ]
+    if not ages:
+        return []
+    sql = _DECAYED.replace("rows", ", ".join(["(%s, %s)"] * len(ages)))
+    with connection.cursor() as cursor:
+        cursor.execute(sql, [value for age in ages for value in age] + [kind, floor])
+        return list(cursor.fetchall())
+
+
+def _adapted(day: date) -> object:
+    return connection.ops.adapt_datefield_value(day)
