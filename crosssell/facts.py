@@ -2,18 +2,34 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import replace
 from datetime import datetime
-from functools import cached_property
+from functools import cached_property, partial
 from typing import Any
 
 from django.conf import settings
 from django.utils import timezone
 
-from crosssell.core.data import Basket, Customer, Line, Page, Product
-from crosssell.oscar import catalogue, snapshot
-from crosssell.oscar.categories import Categories, categories_of
+from crosssell.core.data import Basket, Customer, Line, Page, Product, Visit
+from crosssell.models import reading
+from crosssell.oscar import catalogue, customers, snapshot
+from crosssell.oscar.attributes import attributes_of
+from crosssell.oscar.categories import Categories, categories_around, categories_of
+from crosssell.oscar.product_facts import ProductFacts
+from crosssell.oscar.visit import country_of, visit_of
+
+OF_PRODUCT, OF_CANDIDATES = "product.", "candidate."
+OF_BASKET = frozenset(
+    {"basket", "basket.lines", "basket.categories", "basket.attributes", "basket.vouchers"}
+)
+# By fact: the field of Customer that it fills, and what loads it for a user at a moment.
+OF_CUSTOMER: Mapping[str, tuple[str, Callable[[Any, datetime], Any]]] = {
+    "customer.groups": ("group_ids", lambda user, at: customers.groups_of(user)),
+    "customer.bought": ("bought", customers.bought_by),
+    "customer.bought_categories": ("bought_category_ids", customers.bought_categories_of),
+    "customer.purchases": ("purchases", customers.purchases_of),
+}
 
 
 class Facts:
@@ -34,6 +50,8 @@ class Facts:
         self._product, self._category, self._order = product, category, order
         self._user, self._basket = user, basket
         self._known: dict[str, Any] = {}
+        learned = {name: partial(_learned, name) for name in ("popularity", "season")}
+        self._products = ProductFacts(now, learned)
 
     @classmethod
     def of(
@@ -72,21 +90,44 @@ class Facts:
         return None if self._product is None else bool(self._product.is_parent)
 
     def page(self, slot: str, needs: Iterable[str]) -> Page:
-        """The page as decisions see it, with the facts of ``registry.FACTS`` that are needed."""
+        """The page as decisions see it, with the facts of ``registry.FACTS`` that are needed.
+
+        Each is loaded once: one query, none where Oscar has read it already.
+        """
         needs = frozenset(needs)
-        with_categories = not needs.isdisjoint({"category", "product.categories"})
+        product = self._page_product(needs)
+        viewed = self._viewed(needs)
+        order = self._order if "order" in needs else None
         return Page(
             slot=slot,
             now=self.now,
-            product=self._page_product(needs),
+            product=product,
             category_id=self._category.pk if self._category is not None else None,
-            category_ids=self._category_ids(needs) if with_categories else None,
+            category_ids=self._category_ids(needs, product),
             basket=self._page_basket(needs),
             customer=self._customer(needs),
-            viewed=self._viewed() if "viewed" in needs else None,
+            viewed=viewed if "viewed" in needs else None,
+            viewed_category_ids=self._viewed_categories(viewed, needs),
             order=self._lines(needs),
+            order_total=order.total_incl_tax if order is not None else None,
+            order_currency=order.currency if order is not None else "",
+            visit=self._visit(needs),
             currency=settings.OSCAR_DEFAULT_CURRENCY,
         )
+
+    def enriched(
+        self, products: Mapping[int, Product], needs: Iterable[str], run_id: int | None
+    ) -> dict[int, Product]:
+        """The candidates with every "candidate.X" that is needed, of all of them at once.
+
+        One query a fact; "candidate.stock" costs none (``catalogue.products`` knows it),
+        "candidate.margin" none, "candidate.offers" a second one unless "candidate.ranges" is
+        needed too. "candidate.weight" is not loaded here: the placement map has it.
+        """
+        facts = {
+            need.removeprefix(OF_CANDIDATES) for need in needs if need.startswith(OF_CANDIDATES)
+        }
+        return self._products.filled(products, facts, run_id)
 
     def _once(self, name: str, load: Callable[[], Any]) -> Any:
         if name not in self._known:
@@ -105,40 +146,37 @@ class Facts:
         if self._product is None:
             return None
         found: Product = self._once("identity", lambda: snapshot.product_of(self._product))
-        if "product" in needs:
+        if not needs.isdisjoint({"product", "product.stock"}):
             priced = self._once("product", lambda: catalogue.products([found.id]))
             found = priced.get(found.id, found)
-        if "product.categories" in needs:
-            found = replace(found, category_ids=self._product_categories(found.family).own)
-        return found
+        facts = {need.removeprefix(OF_PRODUCT) for need in needs if need.startswith(OF_PRODUCT)}
+        return self._products.filled({found.id: found}, facts, None)[found.id]
 
-    def _product_categories(self, family: int) -> Categories:
-        found: dict[int, Categories] = self._once(
-            "product.categories", lambda: categories_of([family])
-        )
-        return found[family]
-
-    def _category_ids(self, needs: frozenset[str]) -> frozenset[int] | None:
+    def _category_ids(
+        self, needs: frozenset[str], product: Product | None
+    ) -> frozenset[int] | None:
         if self._category is not None and "category" in needs:
             found: frozenset[int] = self._once(
                 "category", lambda: snapshot.categories_around(self._category)
             )
             return found
-        if self._product is not None and "product.categories" in needs:
-            return self._product_categories(self._product.parent_id or self._product.pk).all
+        if product is not None and "product.categories" in needs:
+            return product.all_category_ids
         return None
 
     def _page_basket(self, needs: frozenset[str]) -> Basket | None:
-        priced = "basket" in needs
-        if self._visitor_basket is None or not (
-            priced or "basket.lines" in needs or "basket.categories" in needs
-        ):
+        if self._visitor_basket is None or needs.isdisjoint(OF_BASKET):
             return None
-        fact = "basket" if priced else "basket.lines"
-        found: Basket = self._once(fact, lambda: self._read_basket(priced))
-        if "basket.categories" in needs:
-            found = replace(found, lines=self._with_categories(found.lines))
-        return found
+        priced = "basket" in needs
+        found: Basket = self._once(
+            "basket" if priced else "basket.lines", lambda: self._read_basket(priced)
+        )
+        if "basket.vouchers" in needs:
+            codes = self._once(
+                "basket.vouchers", lambda: snapshot.vouchers_of(self._visitor_basket)
+            )
+            found = replace(found, vouchers=codes)
+        return replace(found, lines=self._described(found.lines, needs))
 
     def _read_basket(self, priced: bool) -> Basket:
         basket = self._visitor_basket
@@ -149,43 +187,83 @@ class Facts:
     def _lines(self, needs: frozenset[str]) -> tuple[Line, ...] | None:
         if self._order is None or "order" not in needs:
             return None
+        return self._described(self._order_lines(), needs)
+
+    def _order_lines(self) -> tuple[Line, ...]:
         found: tuple[Line, ...] = self._once("order", lambda: snapshot.lines_of(self._order))
-        return self._with_categories(found) if "basket.categories" in needs else found
+        return found
 
-    def _with_categories(self, lines: tuple[Line, ...]) -> tuple[Line, ...]:
-        known: dict[int, Categories] = self._once("basket.categories", self._bought_categories)
-        nothing = Categories()
-        return tuple(
-            replace(line, category_ids=known.get(line.family, nothing).all) for line in lines
-        )
+    def _described(self, lines: tuple[Line, ...], needs: frozenset[str]) -> tuple[Line, ...]:
+        if "basket.categories" in needs:
+            known: dict[int, Categories] = self._once(
+                "basket.categories",
+                lambda: categories_of({line.family for line in self._every_line()}),
+            )
+            none = Categories()
+            lines = tuple(
+                replace(line, category_ids=known.get(line.family, none).all) for line in lines
+            )
+        if "basket.attributes" in needs:
+            texts = self._once(
+                "basket.attributes",
+                lambda: attributes_of(
+                    (line.product_id, line.family) for line in self._every_line()
+                ),
+            )
+            lines = tuple(
+                replace(line, attributes=texts.get(line.product_id, {})) for line in lines
+            )
+        return lines
 
-    def _bought_categories(self) -> dict[int, Categories]:
-        families = set()
-        for fact in ("basket", "basket.lines"):
-            if fact in self._known:
-                families |= self._known[fact].families
-        if self._order is not None:
-            lines = self._once("order", lambda: snapshot.lines_of(self._order))
-            families |= {line.family for line in lines}
-        return categories_of(families)
+    def _every_line(self) -> list[Line]:
+        """The lines of the basket and of the order, so that one query answers for both."""
+        found = [line for one in ("basket", "basket.lines") for line in self._lines_known(one)]
+        return found if self._order is None else [*found, *self._order_lines()]
+
+    def _lines_known(self, fact: str) -> tuple[Line, ...]:
+        known: Basket | None = self._known.get(fact)
+        return known.lines if known is not None else ()
 
     def _customer(self, needs: frozenset[str]) -> Customer | None:
-        if needs.isdisjoint({"customer", "customer.groups", "customer.bought"}):
-            return None
         user = self._visitor
-        if user is None:
+        if user is None or not any(need.split(".")[0] == "customer" for need in needs):
             return None
         if not user.is_authenticated:
             return Customer()
-        groups = bought = frozenset[int]()
-        if "customer.groups" in needs:
-            groups = self._once("customer.groups", lambda: snapshot.groups_of(user))
-        if "customer.bought" in needs:
-            bought = self._once("customer.bought", lambda: snapshot.bought_by(user))
-        return Customer(user.pk, groups, bought)
+        known = {
+            field: self._once(fact, partial(load, user, self.now))
+            for fact, (field, load) in OF_CUSTOMER.items()
+            if fact in needs
+        }
+        return Customer(user.pk, **known)
 
-    def _viewed(self) -> tuple[int, ...] | None:
-        if self.request is None:
+    def _viewed(self, needs: frozenset[str]) -> tuple[int, ...] | None:
+        if self.request is None or needs.isdisjoint({"viewed", "viewed.categories"}):
             return None
         found: tuple[int, ...] = self._once("viewed", lambda: snapshot.viewed_in(self.request))
         return found
+
+    def _viewed_categories(
+        self, viewed: tuple[int, ...] | None, needs: frozenset[str]
+    ) -> frozenset[int] | None:
+        if viewed is None or "viewed.categories" not in needs:
+            return None
+        found: frozenset[int] = self._once("viewed.categories", lambda: categories_around(viewed))
+        return found
+
+    def _visit(self, needs: frozenset[str]) -> Visit | None:
+        if needs.isdisjoint({"visit", "visit.country"}):
+            return None
+        user = self._visitor
+        found: Visit = self._once("visit", lambda: visit_of(self.request, user, self.now))
+        if "visit.country" in needs:
+            country = self._once(
+                "visit.country", lambda: country_of(self.request, user, self._order)
+            )
+            found = replace(found, country=country)
+        return found
+
+
+def _learned(fact: str, run_id: int | None, families: Collection[int]) -> Mapping[int, float]:
+    found: Mapping[int, float] = getattr(reading, fact)(run_id, families)
+    return found

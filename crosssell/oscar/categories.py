@@ -5,8 +5,11 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Collection
 from dataclasses import dataclass
+from typing import Any
 
 from django.db import connection
+from django.db.models import QuerySet
+from django.db.models.functions import Coalesce
 from oscar.core.loading import get_model
 
 _OF_PRODUCTS = """
@@ -15,6 +18,14 @@ FROM catalogue_productcategory pc
 JOIN catalogue_category own ON own.id = pc.category_id
 JOIN catalogue_category around ON SUBSTR(own.path, 1, LENGTH(around.path)) = around.path
 WHERE pc.product_id IN (ids)
+"""
+_AROUND = """
+SELECT DISTINCT around.id
+FROM (
+    SELECT DISTINCT pc.category_id FROM catalogue_productcategory pc WHERE pc.product_id IN (ids)
+) filed
+JOIN catalogue_category own ON own.id = filed.category_id
+JOIN catalogue_category around ON SUBSTR(own.path, 1, LENGTH(around.path)) = around.path
 """
 
 
@@ -43,6 +54,25 @@ def categories_of(product_ids: Collection[int]) -> dict[int, Categories]:
         )
         for product_id in product_ids
     }
+
+
+def categories_around(product_ids: Collection[int]) -> frozenset[int]:
+    """The categories, with ancestors, of all these products together, in one query.
+
+    Children stand for their parents; ids of no product bring nothing.
+    """
+    if not product_ids:
+        return frozenset()
+    products = get_model("catalogue", "Product").objects.order_by().filter(pk__in=product_ids)
+    return around_families(products.annotate(family=Coalesce("parent_id", "pk")).values("family"))
+
+
+def around_families(families: QuerySet[Any]) -> frozenset[int]:
+    """The categories, with ancestors, of the products that a query of ids finds, in one query."""
+    sql, values = families.query.sql_with_params()
+    with connection.cursor() as cursor:
+        cursor.execute(_AROUND.replace("ids", sql), values)
+        return frozenset(pk for (pk,) in cursor.fetchall())
 
 
 def ancestors_of(path: str) -> frozenset[int]:

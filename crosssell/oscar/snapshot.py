@@ -1,4 +1,4 @@
-"""Oscar's request, basket, order and customer as frozen values of ``core.data``."""
+"""Oscar's request, product, basket and order as frozen values of ``core.data``."""
 
 from __future__ import annotations
 
@@ -6,9 +6,8 @@ from decimal import Decimal
 from typing import Any
 
 from django.conf import settings
-from oscar.core.loading import get_class, get_model
+from oscar.core.loading import get_class
 
-from crosssell.conf import settings as crosssell_settings
 from crosssell.core.data import Basket, Line, Product
 from crosssell.oscar.categories import ancestors_of
 
@@ -23,38 +22,65 @@ def strategy_of(request: Any, user: Any) -> Any:
 
 
 def product_of(product: Any) -> Product:
-    """What an Oscar product says of itself, without a query: no price, not whether it sells."""
+    """What an Oscar product says of itself: no price, not whether it sells.
+
+    No query, but for a child whose parent Oscar has not read yet; it keeps what it has read, and
+    every page about a child reads it.
+    """
     return Product(
         id=product.pk,
         parent_id=product.parent_id,
         title=product.title,
         public=product.is_public,
         created=product.date_created,
+        structure=product.structure,
+        class_id=(product.parent if product.parent_id else product).product_class_id,
     )
 
 
 def basket_of(basket: Any, with_total: bool) -> Basket:
-    """The lines of an Oscar basket and, where asked for, what they cost."""
+    """The lines of an Oscar basket and, where asked for, what they cost after discounts."""
+    known = with_total and basket.is_tax_known
     lines = tuple(
-        Line(line.product_id, line.product.parent_id or line.product_id, line.quantity)
+        Line(
+            line.product_id,
+            line.product.parent_id or line.product_id,
+            line.quantity,
+            total=_cost(line, known) if with_total else None,
+        )
         for line in basket.all_lines()
     )
-    total = _total(basket) if with_total and lines else Decimal(0)
-    currency = basket.currency if lines else None
-    return Basket(lines, total, currency or settings.OSCAR_DEFAULT_CURRENCY)
+    currency = (basket.currency if lines else None) or settings.OSCAR_DEFAULT_CURRENCY
+    if not (with_total and lines):
+        return Basket(lines, currency=currency, total_incl_tax=Decimal(0) if with_total else None)
+    without = basket.total_excl_tax
+    with_tax = basket.total_incl_tax if known else None
+    return Basket(lines, without if with_tax is None else with_tax, currency, without, with_tax)
 
 
-def _total(basket: Any) -> Decimal:
-    return basket.total_incl_tax if basket.is_tax_known else basket.total_excl_tax
+def _cost(line: Any, tax_is_known: bool) -> Decimal:
+    cost: Decimal = (
+        line.line_price_incl_tax_incl_discounts
+        if tax_is_known
+        else line.line_price_excl_tax_incl_discounts
+    )
+    return cost
+
+
+def vouchers_of(basket: Any) -> frozenset[str]:
+    """The codes of the vouchers in the basket, in upper case, in one query."""
+    if not basket.pk:
+        return frozenset()
+    return frozenset(voucher.code.upper() for voucher in basket.vouchers.all())
 
 
 def lines_of(order: Any) -> tuple[Line, ...]:
     """The lines of an Oscar order whose products still exist, in one query."""
     rows = order.lines.filter(product__isnull=False).order_by("pk")
     return tuple(
-        Line(product_id, parent_id or product_id, quantity)
-        for product_id, parent_id, quantity in rows.values_list(
-            "product_id", "product__parent_id", "quantity"
+        Line(product_id, parent_id or product_id, quantity, total=total)
+        for product_id, parent_id, quantity, total in rows.values_list(
+            "product_id", "product__parent_id", "quantity", "line_price_incl_tax"
         )
     )
 
@@ -62,25 +88,6 @@ def lines_of(order: Any) -> tuple[Line, ...]:
 def categories_around(category: Any) -> frozenset[int]:
     """An Oscar category's id with its ancestors', in one query; none at the root."""
     return frozenset({category.pk}) | ancestors_of(category.path)
-
-
-def groups_of(user: Any) -> frozenset[int]:
-    """The ids of the user's groups, in one query."""
-    return frozenset(user.groups.values_list("pk", flat=True))
-
-
-def bought_by(user: Any) -> frozenset[int]:
-    """Families of all products that the user ever ordered and kept, in one query."""
-    refused = crosssell_settings().refused_statuses
-    rows = (
-        get_model("order", "Line")
-        .objects.filter(order__user_id=user.pk, product__isnull=False)
-        .exclude(order__status__in=refused)
-        .values_list("product_id", "product__parent_id")
-        .order_by()
-        .distinct()
-    )
-    return frozenset(parent_id or product_id for product_id, parent_id in rows)
 
 
 def viewed_in(request: Any) -> tuple[int, ...]:

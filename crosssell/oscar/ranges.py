@@ -1,0 +1,88 @@
+"""Which of Oscar's ranges hold which products, for many products and all ranges at once."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from django.db import connection
+
+from crosssell.core.data import Product
+
+_ROWS = """
+WITH wanted AS (SELECT id, is_discountable FROM catalogue_product WHERE id IN (ids))
+SELECT 'product', member.product_id, member.range_id
+FROM offer_rangeproduct member JOIN wanted ON wanted.id = member.product_id
+UNION ALL
+SELECT 'not product', member.product_id, member.range_id
+FROM offer_range_excluded_products member JOIN wanted ON wanted.id = member.product_id
+UNION ALL
+SELECT 'class', member.productclass_id, member.range_id FROM offer_range_classes member
+UNION ALL
+SELECT 'category', filed.product_id, member.range_id
+FROM offer_range_included_categories member
+JOIN catalogue_category top ON top.id = member.category_id
+JOIN catalogue_category own ON SUBSTR(own.path, 1, LENGTH(top.path)) = top.path
+JOIN catalogue_productcategory filed ON filed.category_id = own.id
+JOIN wanted ON wanted.id = filed.product_id
+UNION ALL
+SELECT 'not category', filed.product_id, member.range_id
+FROM offer_range_excluded_categories member
+JOIN catalogue_category top ON top.id = member.category_id
+JOIN catalogue_category own ON SUBSTR(own.path, 1, LENGTH(top.path)) = top.path
+JOIN catalogue_productcategory filed ON filed.category_id = own.id
+JOIN wanted ON wanted.id = filed.product_id
+UNION ALL
+SELECT CASE WHEN proxy_class IS NULL THEN 'all' ELSE 'custom' END, 0, id
+FROM offer_range WHERE includes_all_products OR proxy_class IS NOT NULL
+UNION ALL
+SELECT 'no discount', id, 0 FROM wanted WHERE NOT is_discountable
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Membership:
+    """The ranges that hold a product, and whether offers may touch it at all."""
+
+    range_ids: frozenset[int]
+    discountable: bool
+
+
+def memberships(products: Iterable[Product]) -> dict[int, Membership]:
+    """What Oscar's ``Range.contains_product`` says of each product and every range, in one query.
+
+    A child is where its parent is, too. Ranges with a class of their own (``proxy_class``) are
+    code that answers for one product at a time; they hold nothing here.
+    """
+    known = list(products)
+    wanted = {one.id for one in known} | {one.family for one in known}
+    if not wanted:
+        return {}
+    found: defaultdict[str, defaultdict[int, set[int]]] = defaultdict(lambda: defaultdict(set))
+    sql = _ROWS.replace("ids", ", ".join(["%s"] * len(wanted)))
+    with connection.cursor() as cursor:
+        cursor.execute(sql, tuple(wanted))
+        for kind, about, range_id in cursor.fetchall():
+            found[kind][about].add(range_id)
+    return {
+        one.id: Membership(
+            _ranges(found, one) - found["custom"][0], one.id not in found["no discount"]
+        )
+        for one in known
+    }
+
+
+def _ranges(
+    found: defaultdict[str, defaultdict[int, set[int]]], product: Product
+) -> frozenset[int]:
+    def named(kind: str) -> set[int]:
+        return found[kind][product.id] | found[kind][product.family]
+
+    everything = found["all"][0]
+    included = named("product") | named("category")
+    if product.class_id is not None:
+        included |= found["class"][product.class_id]
+    # What Oscar does: a range of all products leaves out a child only by the child's own row.
+    left_out = found["not product"][product.id] | named("not category")
+    return frozenset((included - everything - named("not product")) | (everything - left_out))
