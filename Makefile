@@ -8,7 +8,7 @@ STAMP := .venv/.installed
 PYTEST := $(BIN)/python -m pytest -q --cov --cov-append --cov-report=
 
 help: ## list the verbs
-	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 10
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "%-10s%s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 run: $(SHOP) ## start the demo shop: web server, worker and beat (Ctrl-C stops all)
 	@$(BIN)/python -m shop.run

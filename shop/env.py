@@ -4,6 +4,7 @@ import os
 import secrets
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 import dj_database_url
 
@@ -25,7 +26,9 @@ def database(var: Path) -> dict[str, Any]:
     SQLite runs in WAL mode and takes its write lock when a transaction begins, so that web
     server, worker and beat wait for each other instead of failing half way.
     """
-    url = os.environ.get("SHOP_DATABASE_URL") or f"sqlite:///{var / 'db.sqlite3'}"
+    # A folder's name may hold what means something in an address: "C# shop", "what?".
+    own = f"sqlite:///{quote(str(var / 'db.sqlite3'))}"
+    url = os.environ.get("SHOP_DATABASE_URL") or own
     # The parsed dict is a TypedDict that knows fewer keys than Django does.
     parsed: dict[str, Any] = dict(dj_database_url.parse(url, conn_max_age=60))
     if parsed["ENGINE"] == "django.db.backends.sqlite3":

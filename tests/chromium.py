@@ -10,9 +10,10 @@ import pytest
 from playwright.sync_api import Browser, Page, Playwright, Route, sync_playwright
 
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome")
-MACOS = (
-    "/Applications/Chromium.app/Contents/MacOS/Chromium",
-    "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome",
+MACOS = tuple(
+    f"{folder}/{name}.app/Contents/MacOS/{name}"
+    for folder in ("/Applications", os.path.expanduser("~/Applications"))
+    for name in ("Chromium", "Google Chrome", "Google Chrome for Testing")
 )
 FLAGS = [
     "--headless",
@@ -27,7 +28,8 @@ FLAGS = [
 ]
 HOW_TO_GET_CHROMIUM = (
     "Chromium was not found. Install it (Debian: apt-get install chromium; macOS: brew install "
-    "--cask chromium; elsewhere: .venv/bin/playwright install chromium), or name it in CHROMIUM."
+    "--cask google-chrome; elsewhere: .venv/bin/playwright install chromium), or name it in "
+    "CHROMIUM."
 )
 
 

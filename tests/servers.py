@@ -91,7 +91,8 @@ def postgres_server() -> Iterator[str]:
         options = {
             "listen_addresses": "127.0.0.1",
             "port": port,
-            "unix_socket_directories": folder,
+            # None: the path of a socket has about 100 characters, macOS' temporary folders many.
+            "unix_socket_directories": "",
             "fsync": "off",
             "synchronous_commit": "off",
             "full_page_writes": "off",

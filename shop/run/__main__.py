@@ -59,14 +59,7 @@ def main(given: list[str]) -> int:
 
     logs, redis = Path(settings.VAR) / "logs" / str(port), Path(settings.VAR) / "redis" / str(port)
     redis.mkdir(parents=True, exist_ok=True)
-    environment = {
-        **os.environ,
-        "PATH": f"{Path(sys.executable).parent}{os.pathsep}{os.environ.get('PATH', '')}",
-        "PORT": str(port),
-        "REDIS_PORT": str(redis_port),
-        "REDIS_DIR": str(redis),
-        "SHOP_REDIS_URL": f"redis://127.0.0.1:{redis_port}/0",
-    }
+    environment = surroundings(port, redis_port, redis)
     base = f"http://localhost:{port}"
     with processes.Services(PROCFILE, environment, logs) as running:
         with step("Opening the shop"):
@@ -77,6 +70,23 @@ def main(given: list[str]) -> int:
         running.wait()
     print("Everything has stopped.", flush=True)
     return 0
+
+
+def surroundings(port: int, redis_port: int, redis: Path) -> dict[str, str]:
+    """Return the environment of the processes: their ports, and where Redis may keep files."""
+    environment = {
+        **os.environ,
+        "PATH": f"{Path(sys.executable).parent}{os.pathsep}{os.environ.get('PATH', '')}",
+        "PORT": str(port),
+        "REDIS_PORT": str(redis_port),
+        "REDIS_DIR": str(redis),
+        "SHOP_REDIS_URL": f"redis://127.0.0.1:{redis_port}/0",
+    }
+    if sys.platform == "darwin":
+        # macOS ends a forked child that first meets one of its frameworks, as gunicorn's and
+        # Celery's workers may; this is its own switch for programs that know how they fork.
+        environment.setdefault("OBJC_DISABLE_INITIALIZE_FORK_SAFETY", "YES")
+    return environment
 
 
 def _short(path: Path) -> str:
