@@ -248,7 +248,13 @@ def _html(planned: engine.Planned, found: dict[str, Any], context: Context, name
         "placement": planned.placement,
         "request": request,
         "site": context.get("site"),
-        **(csrf(request) if request else {}),
+        **(_token(context, request) if request else {}),
         **found,
     }
     return template.render(data)
+
+
+def _token(context: Context, request: Any) -> dict[str, Any]:
+    """The page's own token for its forms, so that it is made once a page and not once a widget."""
+    known = context.get("csrf_token")
+    return csrf(request) if known is None else {"csrf_token": known}

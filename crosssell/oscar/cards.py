@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Set
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
 from functools import cached_property, lru_cache
 from typing import Any
@@ -11,6 +11,8 @@ from typing import Any
 from django.db.models import Exists, OuterRef, Q
 from oscar.core.loading import get_model
 
+from crosssell.oscar.addresses import Addresses
+from crosssell.oscar.prepared import Prepared
 from crosssell.oscar.thumbnails import Picture, pictures
 
 
@@ -46,6 +48,7 @@ class Card:
     available: bool
     product: Any
     choices: tuple[Choice, ...] = ()
+    addresses: Addresses = field(default_factory=Addresses, repr=False, compare=False)
 
     @cached_property
     def add_id(self) -> int | None:
@@ -58,6 +61,11 @@ class Card:
         if self.product is not None and self.product.has_options:
             return None
         return self.choices[0].id if self.choices else self.id
+
+    @property
+    def add_url(self) -> str:
+        """Where Oscar adds ``add_id`` to the basket; "" where that is None."""
+        return "" if self.add_id is None else self.addresses.adds(self.add_id)
 
 
 @dataclass(frozen=True)
@@ -94,8 +102,9 @@ def drawn(chosen: Iterable[Stocked]) -> dict[int, Card]:
     chosen = list(chosen)
     images = [one.product.primary_image() for one in chosen]
     shown = pictures([_original(image) for image in images])
+    addresses = Addresses()
     return {
-        one.product.pk: _card(one, image, picture)
+        one.product.pk: _card(one, image, picture, addresses)
         for one, image, picture in zip(chosen, images, shown, strict=True)
     }
 
@@ -105,45 +114,42 @@ def hydrated(ids: Iterable[int]) -> list[Any]:
     wanted = list(dict.fromkeys(ids))
     if not wanted:
         return []
-    by_id = {product.pk: product for product in _rows(wanted)}
+    by_id = {product.pk: product for product in _rows().rows(wanted)}
     _tie(by_id, set(wanted))
-    _attach("stockrecords", by_id, get_model("partner", "StockRecord"))
+    _attach("stockrecords", by_id, "partner.StockRecord")
     found = {pk: by_id[pk] for pk in wanted if pk in by_id}
     parents = {one.parent_id: one.parent for one in found.values() if one.parent_id is not None}
-    _attach("images", {**parents, **found}, get_model("catalogue", "ProductImage"))
+    _attach("images", {**parents, **found}, "catalogue.ProductImage")
     return list(found.values())
 
 
-def _attach(name: str, by_id: Mapping[int, Any], model: Any) -> None:
+def _attach(name: str, by_id: Mapping[int, Any], model: str) -> None:
     """Prefetch what lies under that name, in one query.
 
-    Django's own prefetching builds a filter for each product; this costs a third of it.
+    Django's own prefetching makes a filter for each product; here it is made where somebody asks
+    a product's rows for something else (``product.stockrecords.filter(...)``).
     """
-    rows = model.objects.filter(product_id__in=list(by_id))
+    read, every = _under(model)
     lists: dict[int, list[Any]] = {pk: [] for pk in by_id}
-    for row in rows:
-        row.product = by_id[row.product_id]
+    for row in read.rows(by_id):
+        row._state.fields_cache["product"] = by_id[row.product_id]
         lists[row.product_id].append(row)
     for pk, product in by_id.items():
-        known = product.__dict__.setdefault("_prefetched_objects_cache", {})
-        known[name] = rows._chain()
-        known[name]._result_cache = lists[pk]
-        known[name]._prefetch_done = True
+        held = every._chain()
+        held._deferred_filter = False, (), {"product": product}
+        held._result_cache, held._prefetch_done = lists[pk], True
+        product.__dict__.setdefault("_prefetched_objects_cache", {})[name] = held
 
 
-def _rows(wanted: list[int]) -> Any:
-    """The products, the public children of parents and the parents of children, in one query."""
-    complete, parents = _parts()
-    return complete.filter(
-        Q(pk__in=wanted)
-        | Q(parent_id__in=wanted, is_public=True)
-        | Q(pk__in=parents.filter(pk__in=wanted))
-    )
+@lru_cache(maxsize=2)
+def _under(model: str) -> tuple[Prepared, Any]:
+    rows = get_model(*model.split(".")).objects
+    return Prepared(lambda ids: rows.filter(product_id__in=ids)), rows.all()
 
 
 @lru_cache(maxsize=1)
-def _parts() -> tuple[Any, Any]:
-    """Two unfinished queries, kept because making them takes as long as asking them."""
+def _rows() -> Prepared:
+    """The products, the public children of parents and the parents of children, in one query."""
     Product, Option = get_model("catalogue", "Product"), get_model("catalogue", "Option")
     complete = (
         Product.objects.select_related("product_class")
@@ -156,7 +162,14 @@ def _parts() -> tuple[Any, Any]:
         )
         .order_by("pk")
     )
-    return complete, Product.objects.filter(parent__isnull=False).values("parent_id").order_by()
+    parents = Product.objects.filter(parent__isnull=False).values("parent_id").order_by()
+    return Prepared(
+        lambda ids: complete.filter(
+            Q(pk__in=ids)
+            | Q(parent_id__in=ids, is_public=True)
+            | Q(pk__in=parents.filter(pk__in=ids))
+        )
+    )
 
 
 def _tie(by_id: Mapping[int, Any], wanted: Set[int]) -> None:
@@ -177,13 +190,13 @@ def _original(image: Any) -> Any:
     return image["original"] if isinstance(image, dict) else image.original
 
 
-def _card(one: Stocked, image: Any, picture: Picture) -> Card:
+def _card(one: Stocked, image: Any, picture: Picture, addresses: Addresses) -> Card:
     title = one.product.get_title()
     caption = "" if isinstance(image, dict) else image.caption
     return Card(
         id=one.product.pk,
         title=title,
-        url=one.product.get_absolute_url(),
+        url=addresses.of(one.product),
         image_url=picture.url,
         image_width=picture.width,
         image_height=picture.height,
@@ -194,6 +207,7 @@ def _card(one: Stocked, image: Any, picture: Picture) -> Card:
         available=one.available,
         product=one.product,
         choices=one.choices,
+        addresses=addresses,
     )
 
 

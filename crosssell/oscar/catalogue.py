@@ -12,6 +12,7 @@ from oscar.core.loading import get_model
 
 from crosssell.core import data
 from crosssell.oscar.cards import Card, Choice, Stocked, cards, drawn, stocked
+from crosssell.oscar.prepared import Prepared
 
 __all__ = ["Card", "Choice", "Stocked", "cards", "drawn", "newest", "products", "stocked"]
 
@@ -45,7 +46,7 @@ def products(ids: Iterable[int]) -> dict[int, data.Product]:
         return {}
     rows: dict[int, tuple[Any, ...]] = {}
     sold: dict[int, tuple[Decimal | None, str, int]] = {}
-    for row in _rows().filter(pk__in=wanted):
+    for row in _rows().rows(wanted):
         pk = row[0]
         rows[pk] = row
         tracked = row[7] if row[1] is None else row[10]
@@ -76,9 +77,9 @@ def _product(
 
 
 @lru_cache(maxsize=1)
-def _rows() -> Any:
-    """The unfinished query, kept because making it takes as long as asking it."""
-    return get_model("catalogue", "Product").objects.order_by().values_list(*_COLUMNS)
+def _rows() -> Prepared:
+    rows = get_model("catalogue", "Product").objects.order_by().values_list(*_COLUMNS)
+    return Prepared(lambda ids: rows.filter(pk__in=ids))
 
 
 def newest(since: datetime, until: datetime, limit: int) -> list[tuple[int, datetime]]:

@@ -10,6 +10,8 @@ from typing import Any
 
 from oscar.core.thumbnails import SorlThumbnail, get_thumbnailer
 
+from crosssell.oscar.prepared import Prepared
+
 log = logging.getLogger(__name__)
 
 MOST_KEYS = 20_000
@@ -45,20 +47,34 @@ def _existing(sources: Sequence[Any]) -> dict[str, Picture]:
     thumbnailer: Any = type(get_thumbnailer())
     if not sources or not issubclass(thumbnailer, SorlThumbnail):
         return {}
-    from sorl.thumbnail.images import deserialize_image_file
     from sorl.thumbnail.kvstores.base import add_prefix
-    from sorl.thumbnail.models import KVStore
 
     names = {add_prefix(_known_key(thumbnailer, source)): str(source) for source in sources}
     found = {}
-    for key, value in KVStore.objects.filter(key__in=names).values_list("key", "value"):
+    for key, value in _stored().rows(names):
         try:
-            thumbnail = deserialize_image_file(value)
+            thumbnail = _read(value)
             found[names[key]] = Picture(thumbnail.url, thumbnail.width, thumbnail.height)
         except Exception:
             # A row of a storage that is gone: the thumbnailer is asked for that picture.
             log.exception("The thumbnail %s of %r cannot be read.", key, names[key])
     return found
+
+
+@lru_cache(maxsize=1)
+def _stored() -> Prepared:
+    from sorl.thumbnail.models import KVStore
+
+    rows = KVStore.objects.values_list("key", "value")
+    return Prepared(lambda keys: rows.filter(key__in=keys), mark="crosssell {}".format)
+
+
+@lru_cache(maxsize=MOST_KEYS)
+def _read(value: str) -> Any:
+    """What sorl keeps of a thumbnail: its file and pixels. Its address is asked for each time."""
+    from sorl.thumbnail.images import deserialize_image_file
+
+    return deserialize_image_file(value)
 
 
 def _known_key(thumbnailer: Any, source: Any) -> str:

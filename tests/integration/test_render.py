@@ -115,6 +115,8 @@ def test_a_widget_gets_the_token_of_its_visitor(stub_engine: StubEngine) -> None
     assert shown.startswith("hi ")
     assert len(shown) == len("hi ") + 64
     assert template("page.top").render(Context()) == "hi "
+    page = Context({"request": request, "csrf_token": "the page's own"})
+    assert template("page.top").render(page) == "hi the page&#x27;s own"
 
 
 def test_mail_has_templates_of_its_own(stub_engine: StubEngine) -> None:
