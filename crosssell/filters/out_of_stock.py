@@ -18,6 +18,8 @@ class Args:
 @filter("out_of_stock", label=_("Out of stock"), args=Args, needs=("candidate.stock",))
 def out_of_stock(page: Page, product: Product, args: Args) -> Verdict:
     """No with fewer pieces. What the shop does not count never runs out: yes."""
-    if product.stock is None or product.stock >= args.at_least:
+    if product.stock is None:
         return Verdict(True)
-    return Verdict(False, "few_left" if product.stock > 0 else "out_of_stock")
+    if product.stock <= 0:
+        return Verdict(False, "out_of_stock")
+    return Verdict.when(product.stock >= args.at_least, "few_left")
