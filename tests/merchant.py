@@ -10,7 +10,7 @@ from tests.shopdata import PASSWORD, make_user
 
 EMPTY_INLINES = {
     f"{prefix}-{name}": value
-    for prefix in ("conditions", "filters")
+    for prefix in ("conditions", "fallbacks", "filters", "boosts", "pins")
     for name, value in {
         "TOTAL_FORMS": "0",
         "INITIAL_FORMS": "0",
@@ -60,7 +60,7 @@ def errors_of(response: Any) -> dict[str, list[str]]:
     """The errors of the form of an admin page, by field; those of args by their own names."""
     form = response.context["adminform"].form
     found = {name: list(texts) for name, texts in form.errors.items()}
-    group = form.groups.get(form.chosen) if hasattr(form, "groups") else None
+    group = getattr(form, "group", None)
     if group is not None and group.is_bound:
         found |= {name: list(texts) for name, texts in group.errors.items()}
     return found

@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import Any
 
 from django import forms
-from django.contrib.admin.widgets import AdminDateWidget, AdminTextInputWidget, AdminTimeWidget
+from django.contrib.admin.widgets import AdminTextInputWidget
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
@@ -100,11 +100,24 @@ def _text(options: dict[str, Any]) -> forms.Field:
     )
 
 
+def _date(options: dict[str, Any]) -> forms.Field:
+    # The browser's own calendar: it needs no script, so it works in fields that are loaded later.
+    return forms.DateField(
+        widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}), **options
+    )
+
+
+def _time(options: dict[str, Any]) -> forms.Field:
+    return forms.TimeField(
+        widget=forms.TimeInput(format="%H:%M", attrs={"type": "time"}), **options
+    )
+
+
 _PLAIN: dict[type, Callable[[dict[str, Any]], forms.Field]] = {
     int: lambda options: forms.IntegerField(**options),
     Decimal: _decimal,
     bool: lambda options: forms.BooleanField(**options),
-    date: lambda options: forms.DateField(widget=AdminDateWidget, **options),
-    time: lambda options: forms.TimeField(widget=AdminTimeWidget, **options),
+    date: _date,
+    time: _time,
     str: _text,
 }

@@ -14,7 +14,9 @@ from django.utils.translation import gettext_lazy as _
 
 from crosssell import registry, slots
 from crosssell.admin import words
-from crosssell.admin.args_form import ArgsForm, CodeField
+from crosssell.admin.args_form import ArgsForm
+from crosssell.admin.args_view import args
+from crosssell.admin.code_field import CodeField
 from crosssell.admin.lookup import lookup
 from crosssell.admin.preview import preview
 from crosssell.admin.preview_link import WithPreview, preview_url
@@ -117,6 +119,7 @@ class PlacementAdmin(WithPreview, ScheduledAdmin):
         own = [
             path("preview/", view(preview), name="crosssell_preview"),
             path("lookup/<slug:kind>/", view(lookup), name="crosssell_lookup"),
+            path("args/<slug:kind>/<str:code>/", view(args), name="crosssell_args"),
         ]
         return own + super().get_urls()
 

@@ -1,124 +1,40 @@
-"""Rules in admin: when, show what, but never what."""
+"""Rules in admin: a page that reads as a sentence, a list that says each rule in one."""
 
 from typing import Any
 
 from django.contrib import admin
 from django.db import transaction
 from django.db.models import Count, QuerySet
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
+from django.utils.html import format_html
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from crosssell.admin import words
-from crosssell.admin.args_form import ArgsForm, CodeField
-from crosssell.admin.preview_link import WithPreview
-from crosssell.admin.scheduled import DatesForm, ScheduledAdmin, StateFilter, copied
-from crosssell.models import Rule, RuleCondition, RuleFilter
+from crosssell.admin.preview_link import WithPreview, preview_url
+from crosssell.admin.rule_forms import (
+    BoostInline,
+    ConditionInline,
+    FallbackInline,
+    FilterInline,
+    PinInline,
+    RuleForm,
+)
+from crosssell.admin.rule_words import CHILDREN, RuleRows, parts, rule_in_words, rule_names
+from crosssell.admin.scheduled import ScheduledAdmin, StateFilter, copied
+from crosssell.models import Rule
 
 NAME_LENGTH = 120
 
 
-class RuleForm(ArgsForm, DatesForm):
-    """A rule without its conditions and filters."""
-
-    kind = "strategies"
-    code_field = "strategy"
-    strategy = CodeField("strategies", label=_("Where products come from"))
-
-    class Meta:
-        model = Rule
-        fields = (
-            "name", "strategy", "args", "reason", "priority", "active", "starts_at", "ends_at",
-        )  # fmt: skip
-
-
-class ConditionForm(ArgsForm):
-    """One condition."""
-
-    kind = "conditions"
-    code = CodeField("conditions", label=_("Condition"))
-
-    class Meta:
-        model = RuleCondition
-        fields = ("code", "negate", "args")
-        labels = {"negate": _("Not: the rule applies when this is not so")}
-
-
-class FilterForm(ArgsForm):
-    """One filter."""
-
-    kind = "filters"
-    code = CodeField(
-        "filters",
-        label=_("Never show"),
-        help_text=_(
-            "Never shown anyway: what is hidden or cannot be bought, the page's own product, "
-            "and what is in the basket."
-        ),
-    )
-
-    class Meta:
-        model = RuleFilter
-        fields = ("code", "args")
-
-
-# Conditions, or filters, of one rule.
-MOST_ROWS = 20
-
-
-class PluginInline(admin.StackedInline):
-    """Conditions and filters: one empty form waits, so that it works without scripts."""
-
-    extra = 1
-    max_num = MOST_ROWS
-    kind = ""
-
-    def get_formset(self, request: HttpRequest, obj: Any = None, **kwargs: Any) -> Any:
-        """Each row draws the fields of every plugin: no more are made than can be shown."""
-        limits = {"absolute_max": MOST_ROWS + 1, "validate_max": True}
-        return super().get_formset(request, obj, **limits, **kwargs)
-
-    @admin.display(description=_("Settings"))
-    def in_words(self, row: Any) -> str:
-        names = words.names_of([(self.kind, row.code, row.args)])
-        return words.plugin_in_words(self.kind, row.code, row.args, names)
-
-    def get_fields(self, request: HttpRequest, obj: Any = None) -> Any:
-        if self.has_change_permission(request, obj) or self.has_add_permission(request, obj):
-            return self.fields
-        return ("in_words", *(name for name in self.fields if name == "negate"))
-
-    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Any:
-        return ("in_words",)
-
-
-class ConditionInline(PluginInline):
-    """When."""
-
-    model = RuleCondition
-    form = ConditionForm
-    kind = "conditions"
-    fields = ("code", "negate", "args")
-
-
-class FilterInline(PluginInline):
-    """But never."""
-
-    model = RuleFilter
-    form = FilterForm
-    kind = "filters"
-    fields = ("code", "args")
-
-
 @admin.register(Rule)
 class RuleAdmin(WithPreview, ScheduledAdmin):
-    """The list says each rule in one sentence."""
+    """The sentence: when, show, if too few, but never, best first by, always at its place, then."""
 
     form = RuleForm
-    inlines = (ConditionInline, FilterInline)
+    inlines = (ConditionInline, FallbackInline, FilterInline, BoostInline, PinInline)
     change_form_template = "admin/crosssell/rule/change_form.html"
     change_list_template = "admin/crosssell/rule/change_list.html"
-    list_display = ("name", "sentence", "used", "priority", "state_now")
+    list_display = ("name", "sentence", "used", "priority", "state_now", "preview_link")
     list_editable = ("priority",)
     ordering = ("priority", "name")
     list_filter = (StateFilter,)
@@ -131,44 +47,91 @@ class RuleAdmin(WithPreview, ScheduledAdmin):
         may_change = self.has_change_permission(request, obj) if obj else True
         show = ("strategy", "args", "reason") if may_change else ("in_words", "reason")
         return (
-            (None, {"fields": ("name", *(("in_words",) if obj and may_change else ()))}),
+            (None, {"fields": ("name",)}),
             (_("Show"), {"fields": show}),
-            (_("Priority and dates"), {"fields": ("priority", *self.date_fields)}),
+            (_("Then"), {"fields": ("stop", "priority")}),
+            (_("On and dates"), {"fields": self.date_fields}),
         )
 
+    def render_change_form(
+        self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any
+    ) -> HttpResponse:
+        """Put the rows of a rule between its fields, where the sentence has them."""
+        name, show, then, dates = list(context["adminform"])
+        rows = {one.opts.model: one for one in context["inline_admin_formsets"]}
+        between = [rows.get(inline.model) for inline in self.inlines]
+        when, *others = [("rows", one) for one in between]
+        context["sentence"] = [
+            part
+            for part in (
+                ("fields", name), when, ("fields", show), *others, ("fields", then),
+                ("fields", dates),
+            )
+            if part[1] is not None
+        ]  # fmt: skip
+        rule = kwargs.get("obj")
+        if rule is not None and request.method == "POST":
+            # The form has written what was sent into the row it was given.
+            rule = self.get_object(request, str(rule.pk))
+        if rule is not None:
+            context["parts"] = parts(RuleRows.of(rule), rule.names)
+        return super().render_change_form(request, context, *args, **kwargs)
+
+    def get_object(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
+        rule = super().get_object(request, *args, **kwargs)
+        if rule is not None:
+            rule.names = rule_names([RuleRows.of(rule)])
+        return rule
+
+    def get_form(self, request: HttpRequest, obj: Any = None, **kwargs: Any) -> Any:
+        form = super().get_form(request, obj, **kwargs)
+        form.known_names = getattr(obj, "names", {})
+        return form
+
+    def get_formset_kwargs(self, request: HttpRequest, obj: Any, inline: Any, prefix: str) -> Any:
+        kwargs = super().get_formset_kwargs(request, obj, inline, prefix)
+        return kwargs | {"form_kwargs": {"names": getattr(obj, "names", {})}}
+
     def get_queryset(self, request: HttpRequest) -> QuerySet[Rule]:
-        rows = super().get_queryset(request).prefetch_related("conditions", "filters")
+        rows = super().get_queryset(request).prefetch_related(*CHILDREN, "placements")
         return rows.annotate(placements_count=Count("placements", distinct=True))
 
     def get_changelist_instance(self, request: HttpRequest) -> Any:
         page = super().get_changelist_instance(request)
-        rules = list(page.result_list)
-        names = words.names_of(used for rule in rules for used in words.used_by(rule))
-        for rule in rules:
-            rule.said = words.rule_in_words(rule, names)
+        rules = [RuleRows.of(rule) for rule in page.result_list]
+        names = rule_names(rules)
+        for rows in rules:
+            rows.rule.said = rule_in_words(rows, names)
         return page
 
     @admin.display(description=_("In words"))
     def sentence(self, rule: Any) -> str:
         return rule.said
 
-    @admin.display(description=_("In words"))
-    def in_words(self, rule: Rule) -> str:
-        return words.rule_in_words(rule, words.names_of(words.used_by(rule)))
+    @admin.display(description=_("Where products come from"))
+    def in_words(self, rule: Any) -> str:
+        (show,) = [part for part in parts(RuleRows(rule), rule.names) if part.code == "show"]
+        return show.text
 
     @admin.display(description=_("Placements"), ordering="placements_count")
     def used(self, rule: Any) -> int:
         return rule.placements_count
 
+    @admin.display(description=_("Preview"))
+    def preview_link(self, rule: Any) -> str:
+        slots = [placement.slot for placement in rule.placements.all()]
+        if not slots:
+            return "–"
+        return format_html('<a href="{}">{}</a>', preview_url(slots[0]), gettext("Preview"))
+
     @transaction.atomic
     def copy(self, row: Any) -> Rule:
         made = copied(row, name=unused_name(row.name))
-        for condition in row.conditions.all():
-            made.conditions.create(
-                code=condition.code, args=condition.args, negate=condition.negate
-            )
-        for kept_out in row.filters.all():
-            made.filters.create(code=kept_out.code, args=kept_out.args)
+        for name in CHILDREN:
+            for child in getattr(row, name).all():
+                child.pk, child.rule = None, made
+                child._state.adding = True
+                child.save()
         return made
 
 

@@ -1,4 +1,4 @@
-"""Rules and settings in plain words: "When ... show ... but never ..."."""
+"""Plugins and their settings in plain words."""
 
 from collections.abc import Iterable, Mapping
 from typing import Any
@@ -6,12 +6,11 @@ from typing import Any
 from django.utils.translation import gettext
 
 from crosssell import registry
-from crosssell.admin.lookup import SOURCES, named
+from crosssell.admin.lookup_sources import SOURCES, named
 from crosssell.core.args import parse, specs
-from crosssell.models import Rule
 
 MAX_NAMES = 3
-Names = Mapping[tuple[str, int], str]
+Names = Mapping[tuple[str, Any], str]
 
 
 def label(kind: str, code: str) -> str:
@@ -22,16 +21,23 @@ def label(kind: str, code: str) -> str:
         return gettext("%(code)s (not installed)") % {"code": code}
 
 
-def names_of(used: Iterable[tuple[str, str, Any]]) -> dict[tuple[str, int], str]:
-    """The names of all ids in (kind, code, args), with one look-up for each kind of id."""
-    ids: dict[str, set[int]] = {}
+def names_of(
+    used: Iterable[tuple[str, str, Any]], others: Iterable[tuple[str, Any]] = ()
+) -> dict[tuple[str, Any], str]:
+    """The names of all ids and codes in (kind, code, args), with one look-up for each kind of id.
+
+    ``others`` are more pairs of a kind of id and an id.
+    """
+    keys: dict[str, set[Any]] = {}
+    for ref, key in others:
+        keys.setdefault(ref, set()).add(key)
     for kind, code, args in used:
         for spec, value in _values(kind, code, args):
             ref = spec.metadata.get("ref")
             if ref in SOURCES and value is not None:
-                ids.setdefault(ref, set()).update(value if isinstance(value, tuple) else (value,))
+                keys.setdefault(ref, set()).update(value if isinstance(value, tuple) else (value,))
     return {
-        (ref, pk): name for ref, wanted in ids.items() for pk, name in named(ref, wanted).items()
+        (ref, key): name for ref, wanted in keys.items() for key, name in named(ref, wanted).items()
     }
 
 
@@ -52,39 +58,6 @@ def plugin_in_words(kind: str, code: str, args: Any, names: Names) -> str:
     return f"{label(kind, code)} ({said})" if said else label(kind, code)
 
 
-def used_by(rule: Rule) -> list[tuple[str, str, Any]]:
-    """Every (kind, code, args) of a rule."""
-    return [
-        ("strategies", rule.strategy, rule.args),
-        *(("conditions", row.code, row.args) for row in rule.conditions.all()),
-        *(("filters", row.code, row.args) for row in rule.filters.all()),
-    ]
-
-
-def rule_in_words(rule: Rule, names: Names) -> str:
-    """One sentence for a rule."""
-    conditions = [
-        (gettext("not: %s") if row.negate else "%s")
-        % plugin_in_words("conditions", row.code, row.args, names)
-        for row in rule.conditions.all()
-    ]
-    filters = [plugin_in_words("filters", row.code, row.args, names) for row in rule.filters.all()]
-    parts = {
-        "when": gettext(" and ").join(conditions),
-        "show": plugin_in_words("strategies", rule.strategy, rule.args, names),
-        "never": gettext(" or ").join(filters),
-    }
-    if conditions and filters:
-        text = gettext("When %(when)s: show %(show)s, but never %(never)s.")
-    elif conditions:
-        text = gettext("When %(when)s: show %(show)s.")
-    elif filters:
-        text = gettext("Always show %(show)s, but never %(never)s.")
-    else:
-        text = gettext("Always show %(show)s.")
-    return text % parts
-
-
 def _values(kind: str, code: str, args: Any) -> list[tuple[Any, Any]]:
     try:
         plugin = registry.get(kind, code)
@@ -100,7 +73,8 @@ def _value(spec: Any, value: Any, names: Names) -> str:
         more = len(value) - len(shown)
         return ", ".join(shown) + (gettext(" and %d more") % more if more else "")
     if spec.metadata.get("ref"):
-        return names.get((spec.metadata["ref"], value)) or f"#{value}"
+        unknown = f"#{value}" if isinstance(value, int) else str(value)
+        return names.get((spec.metadata["ref"], value)) or unknown
     for choice, words in spec.metadata.get("choices", ()):
         if choice == value:
             return gettext(str(words))

@@ -7,7 +7,18 @@ from django.db import transaction
 from django.db.models import Model
 from django.utils.translation import gettext
 
-from crosssell.models import MatrixEntry, Placement, Rule, RuleCondition, RuleFilter, Run
+from crosssell.models import (
+    MatrixEntry,
+    Placement,
+    Preference,
+    Rule,
+    RuleBoost,
+    RuleCondition,
+    RuleFallback,
+    RuleFilter,
+    RulePin,
+    Run,
+)
 
 NAME = "Cross-sell merchants"
 ALL = ("view", "add", "change", "delete")
@@ -15,7 +26,11 @@ GRANTED: dict[type[Model], tuple[str, ...]] = {
     Placement: ALL,
     Rule: ALL,
     RuleCondition: ALL,
+    RuleFallback: ALL,
     RuleFilter: ALL,
+    RuleBoost: ALL,
+    RulePin: ALL,
+    Preference: ALL,
     MatrixEntry: ALL,
     # "add" is what the button "Refresh now" asks for; runs themselves are read only.
     Run: ("view", "add"),

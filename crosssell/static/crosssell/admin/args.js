@@ -1,33 +1,77 @@
-// Shows the settings of the chosen plugin alone. Hidden groups are disabled, so they are not sent.
+// Loads the settings of the plugin that is chosen; what was typed for another one is kept.
 (() => {
   "use strict";
 
-  function chooserOf(box) {
-    const name = box.dataset.crosssellChooser;
-    const scope = box.closest(".inline-related") || box.closest("form");
-    return scope && scope.querySelector(`select[name="${name}"], select[name$="-${name}"]`);
+  let kept = new WeakMap();
+
+  function boxOf(chooser) {
+    const scope = chooser.closest(".inline-related") || chooser.form;
+    return [...(scope ? scope.querySelectorAll("[data-crosssell-chooser]") : [])].find((box) => {
+      const name = box.dataset.crosssellChooser;
+      return chooser.name === name || chooser.name.endsWith(`-${name}`);
+    });
   }
 
-  function show(box) {
-    const chooser = chooserOf(box);
-    if (!chooser) {
-      return;
-    }
-    let shown = 0;
-    for (const group of box.querySelectorAll("[data-crosssell-code]")) {
-      const chosen = group.dataset.crosssellCode === chooser.value;
-      group.hidden = !chosen;
-      group.disabled = !chosen;
-      shown += chosen ? 1 : 0;
-    }
+  // "conditions-3-code" is in the row "conditions-3"; "strategy" is in the form itself.
+  function rowOf(chooser, box) {
+    return chooser.name.slice(0, -box.dataset.crosssellChooser.length).replace(/-$/, "");
+  }
+
+  function showRow(box) {
     const row = box.closest(".form-row");
     if (row) {
-      row.hidden = shown === 0;
+      row.hidden = !box.querySelector("[data-crosssell-code], .errorlist");
     }
   }
 
-  function showAll(root) {
-    root.querySelectorAll("[data-crosssell-chooser]").forEach(show);
+  function put(box, group) {
+    const before = box.querySelector("[data-crosssell-code]");
+    if (before) {
+      const groups = kept.get(box) || {};
+      groups[before.dataset.crosssellCode] = before;
+      kept.set(box, groups);
+      before.remove();
+    }
+    const around = box.closest(".form-row") || box;
+    around.querySelectorAll(".errorlist").forEach((list) => list.remove());
+    if (group) {
+      box.prepend(group);
+    }
+    showRow(box);
+  }
+
+  async function load(chooser, box) {
+    const wanted = chooser.value;
+    const old = (kept.get(box) || {})[wanted];
+    if (!wanted || old) {
+      put(box, old);
+      return;
+    }
+    const row = encodeURIComponent(rowOf(chooser, box));
+    const url = `${box.dataset.crosssellUrl}${encodeURIComponent(wanted)}/?row=${row}`;
+    box.setAttribute("aria-busy", "true");
+    let group = null;
+    try {
+      const answer = await fetch(url, { headers: { "X-Requested-With": "XMLHttpRequest" } });
+      if (!answer.ok || answer.redirected) {
+        throw new Error(answer.statusText);
+      }
+      const holder = document.createElement("template");
+      holder.innerHTML = await answer.text();
+      group = document.importNode(holder.content, true).querySelector("[data-crosssell-code]");
+    } catch (error) {
+      group = document.createElement("p");
+      group.className = "errorlist";
+      group.textContent = box.dataset.crosssellFailed;
+    }
+    if (chooser.value !== wanted) {
+      return; // Something else was chosen meanwhile.
+    }
+    box.removeAttribute("aria-busy");
+    put(box, group);
+    if (group && window.django) {
+      window.django.jQuery(group).find(".admin-autocomplete").djangoAdminSelect2();
+    }
   }
 
   // Rules are asked for where the kind of widget takes them; chosen ones stay in sight.
@@ -43,17 +87,24 @@
   }
 
   document.addEventListener("change", (event) => {
-    showRules();
     if (event.target.matches("select")) {
-      const scope = event.target.closest(".inline-related") || event.target.closest("form");
-      if (scope) {
-        showAll(scope);
+      const box = event.target.closest("[data-crosssell-chooser]") ? null : boxOf(event.target);
+      if (box) {
+        load(event.target, box);
       }
+      showRules();
     }
   });
-  document.addEventListener("formset:added", (event) => showAll(event.target));
+
+  document.addEventListener("formset:added", (event) => {
+    event.target.querySelectorAll("[data-crosssell-chooser]").forEach(showRow);
+  });
+  // The rows after it have other numbers now, so the names of what was kept are wrong.
+  document.addEventListener("formset:removed", () => {
+    kept = new WeakMap();
+  });
   document.addEventListener("DOMContentLoaded", () => {
-    showAll(document);
+    document.querySelectorAll("[data-crosssell-chooser]").forEach(showRow);
     showRules();
   });
 })();
