@@ -3,10 +3,15 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from crosssell.core.data import Candidate, Line, Page, Source
+from django.utils.formats import number_format
+from django.utils.translation import gettext, ngettext
+
+from crosssell.core.data import Candidate, Line, Page, Readiness, Source
+from crosssell.models.amounts import orders_read, readiness, with_partners, words
 from crosssell.models.reading import pairs_of_basket, pairs_of_product, parts_of_basket
 from crosssell.registry import _, strategy
 
+ENOUGH = 20
 PLACES = (
     ("auto", _("The page's product, else the order, else the basket")),
     ("product", _("The page's product")),
@@ -23,12 +28,25 @@ class Args:
     )
 
 
+def readiness_of(source: Source) -> Readiness:
+    """Counts the products with pairs, and says from how many orders."""
+    count = with_partners(source.run_id, "page")
+    have = ngettext(
+        "%(count)s product was bought together with others, in %(orders)s orders that were read.",
+        "%(count)s products were bought together with others, in %(orders)s orders that were read.",
+        count,
+    ) % {"count": words(count), "orders": number_format(orders_read(source.run_id))}
+    missing = gettext("Orders with several products in them, and a refresh after them.")
+    return readiness(count, ENOUGH, have, missing)
+
+
 @strategy(
     "bought_together",
     label=_("Bought together"),
     args=Args,
     needs=("basket.lines", "order"),
     context=None,
+    readiness=readiness_of,
 )
 def bought_together(page: Page, asks: Sequence[Args], source: Source) -> list[list[Candidate]]:
     """Pairs of the run, each with the plain counts that it stands on."""
@@ -62,13 +80,17 @@ def _of_product(family: int, source: Source) -> list[Candidate]:
 
 def _of_lines(lines: Sequence[Line], source: Source) -> list[Candidate]:
     families = tuple(dict.fromkeys(line.family for line in lines))
-    parts = parts_of_basket(source.run_id, families) if source.detail else {}
+    found = pairs_of_basket(source.run_id, families, source.limit)
+    reason = _("Often bought with what you have chosen")
+    if not source.detail:
+        return [Candidate(product_id, score, reason=reason) for product_id, score in found]
+    parts = parts_of_basket(source.run_id, families)
     return [
         Candidate(
             product_id,
             score,
-            {f"product {pk}": part for pk, part in parts.get(product_id, {}).items()},
-            reason=_("Often bought with what you have chosen"),
+            {f"product {pk}": part for pk, part in parts[product_id].items()},
+            reason=reason,
         )
-        for product_id, score in pairs_of_basket(source.run_id, families, source.limit)
+        for product_id, score in found
     ]

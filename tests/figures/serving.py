@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from tests.contracts.bare_project import write_bare_project
+from tests.figures import serving_candidates
 
 ROOT = Path(__file__).parents[2]
 
@@ -58,12 +59,7 @@ def table() -> str:
         "|---|---:|",
         *(f"| {label} | {count} |" for label, count in found["queries"].items()),
         "",
-        "| Products in the shop | Candidates of one product | of a basket of 10 lines |",
-        "|---:|---:|---:|",
-        *(
-            f"| {int(size):,} | {cost['product']:.0f} µs | {cost['basket']:.0f} µs |"
-            for size, cost in found["candidates"].items()
-        ),
+        *serving_candidates.table(),
     ]
     return "\n".join(rows)
 

@@ -1,10 +1,9 @@
-"""Measures pages and candidates in a bare Oscar shop and prints JSON; serving.py runs it.
+"""Measures pages in a bare Oscar shop and prints JSON; serving.py runs it.
 
 Time is CPU time of this process: what the page costs, whatever else the machine does.
 """
 
 import json
-import random
 import statistics
 import sys
 import time
@@ -19,10 +18,8 @@ from django.core.management import call_command  # noqa: E402  needs settings
 from django.db import connection  # noqa: E402
 from django.test import Client  # noqa: E402
 from django.test.utils import CaptureQueriesContext  # noqa: E402
-from django.utils import timezone  # noqa: E402
 
-from crosssell import placements, registry  # noqa: E402
-from crosssell.core.data import Basket, Line, Page, Product, Source  # noqa: E402
+from crosssell import placements  # noqa: E402
 from tests.figures import serving_shop as shop  # noqa: E402
 
 ROUNDS = 15
@@ -77,35 +74,6 @@ def compare(pages: Pages, variants: dict[str, Callable[[], None]]) -> dict[str, 
     }
 
 
-def candidates(ids: list[int], run: int) -> dict[str, float]:
-    """Return median microseconds for the candidates of one product and of a basket of 10."""
-    plugin = registry.get("strategies", "bought_together")
-    ask_it = plugin.run
-    source = Source(run_id=run, as_of=timezone.now(), limit=50)
-    ask = [plugin.args()]
-    chance = random.Random(7)
-
-    def page(**facts: Any) -> Page:
-        return Page(slot="product.below_description", now=source.as_of, **facts)
-
-    def basket() -> Page:
-        lines = tuple(Line(pk, pk, 1) for pk in chance.sample(ids, 10))
-        return page(basket=Basket(lines=lines))
-
-    of_product = [page(product=Product(id=chance.choice(ids))) for _ in range(2000)]
-    of_basket = [basket() for _ in range(1000)]
-    return {
-        name: statistics.median(_micros(lambda one=one: ask_it(one, ask, source)) for one in some)
-        for name, some in (("product", of_product), ("basket", of_basket))
-    }
-
-
-def _micros(ask: Callable[[], Any]) -> float:
-    start = time.process_time()
-    ask()
-    return (time.process_time() - start) * 1e6
-
-
 def main() -> None:
     """Build the shop, measure, print."""
     with connection.cursor() as cursor:
@@ -132,10 +100,9 @@ def main() -> None:
 
         return prepare
 
-    run = shop.learn(ids, main_product, partners)
+    shop.learn(ids, main_product, partners)
     variants = {"bare": bare, "one": ours(1), "four": ours(4), "stock": stock}
     found["page"] = compare(pages, variants)
-    found["candidates"] = {SMALL: candidates(ids, run)}
 
     def queries(prepare: Callable[[], None]) -> int:
         prepare()
@@ -149,9 +116,8 @@ def main() -> None:
         f"{SMALL:,} products": queries(ours(4, 6)),
     }
     ids = shop.add_products(LARGE)
-    run = shop.learn(ids, main_product, partners)
+    shop.learn(ids, main_product, partners)
     found["queries"][f"{LARGE:,} products"] = queries(ours(4, 6))
-    found["candidates"][LARGE] = candidates(ids, run)
     json.dump(found, sys.stdout)
 
 
