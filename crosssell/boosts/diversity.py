@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from crosssell.core.attributes import plain
+from crosssell.core.attributes import same_value
 from crosssell.core.data import Candidate, Page, Product
 from crosssell.core.shares import bounded
 from crosssell.core.similarity import similarity
@@ -23,7 +23,7 @@ class Args:
         metadata={
             "label": _("Attribute"),
             "help": _("Such as the brand, for the limit below."),
-            "ref_": "attribute",
+            "ref": "attribute",
         },
     )
     per_value: int | None = field(
@@ -54,9 +54,9 @@ def diversity(
         for category in product.category_ids
     ):
         return None
-    value = product.attributes.get(args.attribute)
-    if args.per_value is not None and value is not None:
-        alike = sum(plain(one.attributes.get(args.attribute, "")) == plain(value) for one in chosen)
+    if args.per_value is not None:
+        mine = product.attributes
+        alike = sum(same_value(mine, one.attributes, args.attribute) for one in chosen)
         if alike >= args.per_value:
             return None
     return bounded(1.0 - max((similarity(product, one) for one in chosen), default=0.0))

@@ -11,7 +11,7 @@ from crosssell.registry import _, condition
 class Args:
     """One attribute by its code; any of the values, upper or lower case."""
 
-    attribute: str = field(metadata={"label": _("Attribute"), "ref_": "attribute"})
+    attribute: str = field(metadata={"label": _("Attribute"), "ref": "attribute"})
     values: tuple[str, ...] = field(
         default=(),
         metadata={

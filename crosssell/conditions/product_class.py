@@ -12,7 +12,7 @@ class Args:
     """Any of these product classes."""
 
     classes: tuple[int, ...] = field(
-        metadata={"label": _("Product classes"), "ref_": "product_class"}
+        metadata={"label": _("Product classes"), "ref": "product_class"}
     )
 
 

@@ -10,7 +10,7 @@ from crosssell.registry import _, condition
 class Args:
     """Any of these countries by their ISO codes."""
 
-    countries: tuple[str, ...] = field(metadata={"label": _("Countries"), "ref_": "country"})
+    countries: tuple[str, ...] = field(metadata={"label": _("Countries"), "ref": "country"})
 
 
 @condition("shipping_country", label=_("Shipping country"), args=Args, needs=("visit.country",))

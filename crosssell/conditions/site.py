@@ -10,7 +10,7 @@ from crosssell.registry import _, condition
 class Args:
     """Any of these sites."""
 
-    sites: tuple[int, ...] = field(metadata={"label": _("Sites"), "ref_": "site"})
+    sites: tuple[int, ...] = field(metadata={"label": _("Sites"), "ref": "site"})
 
 
 @condition("site", label=_("Site"), args=Args, needs=("visit",))

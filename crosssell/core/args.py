@@ -9,7 +9,7 @@ import dataclasses
 import types
 import typing
 from collections.abc import Mapping
-from datetime import date, time
+from datetime import date, datetime, time
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
@@ -119,9 +119,13 @@ def _single(name: str, kind: Any, raw: Any) -> Any:
             amount = Decimal(raw) if isinstance(raw, (int, str, Decimal)) else _fail()
             return amount if amount.is_finite() and abs(amount) <= MAX_NUMBER else _fail()
         if kind is date:
-            return raw if isinstance(raw, date) else date.fromisoformat(raw)
+            # A datetime is a date to Python, yet cannot be compared with one.
+            day = raw if isinstance(raw, date) else date.fromisoformat(raw)
+            return day if not isinstance(day, datetime) else _fail()
         if kind is time:
-            return raw if isinstance(raw, time) else time.fromisoformat(raw)
+            # Hours are in the shop's time zone; those of another cannot be compared with them.
+            hour = raw if isinstance(raw, time) else time.fromisoformat(raw)
+            return hour if hour.tzinfo is None else _fail()
         if isinstance(raw, str) and len(raw) <= MAX_TEXT and "\x00" not in raw:
             return raw
     except (ValueError, TypeError, InvalidOperation):

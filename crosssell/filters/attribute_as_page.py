@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, field
 
-from crosssell.core.attributes import has_value
+from crosssell.core.attributes import same_value
 from crosssell.core.data import Page, Product, Verdict
 from crosssell.registry import _, filter
 
@@ -16,7 +16,7 @@ WHICH = (
 class Args:
     """One attribute by its code, such as the brand."""
 
-    attribute: str = field(metadata={"label": _("Attribute"), "ref_": "attribute"})
+    attribute: str = field(metadata={"label": _("Attribute"), "ref": "attribute"})
     keep_out: str = field(metadata={"label": _("Keep out"), "choices": WHICH})
 
 
@@ -31,10 +31,10 @@ def attribute_as_page(page: Page, product: Product, args: Args) -> Verdict:
 
     Where the page's product has none there is nothing to compare: yes.
     """
-    own = page.product.attributes.get(args.attribute) if page.product is not None else None
-    if own is None:
+    own = page.product.attributes if page.product is not None else {}
+    if args.attribute not in own:
         return Verdict(True)
-    same = has_value(product.attributes, args.attribute, [own])
+    same = same_value(own, product.attributes, args.attribute)
     if args.keep_out == "same":
         return Verdict.when(not same, "same_value")
     return Verdict.when(same, "not_same_value")

@@ -16,7 +16,7 @@ class Args:
     """Product classes, and which side of them is kept out."""
 
     classes: tuple[int, ...] = field(
-        metadata={"label": _("Product classes"), "ref_": "product_class"}
+        metadata={"label": _("Product classes"), "ref": "product_class"}
     )
     keep_out: str = field(metadata={"label": _("Keep out"), "choices": WHICH})
 

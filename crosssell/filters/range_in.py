@@ -11,7 +11,7 @@ class Args:
     """Any of these ranges, which the shop's offers use too."""
 
     ranges: tuple[int, ...] = field(
-        metadata={"label": _("Outside of these ranges"), "ref_": "range"}
+        metadata={"label": _("Outside of these ranges"), "ref": "range"}
     )
 
 

@@ -1,7 +1,7 @@
 """Args: JSON in, dataclass out, or an error that names the field and the mend."""
 
 from dataclasses import dataclass, field
-from datetime import date, time
+from datetime import date, datetime, time
 from decimal import Decimal
 
 import pytest
@@ -71,6 +71,8 @@ def test_an_optional_arg_may_be_null() -> None:
         ({"number": 1, "ids": [1] * 1001}, "ids", f"must hold at most {MAX_ITEMS} entries"),
         ({"number": 1, "day": "soon"}, "day", "must be a date such as 2026-12-24"),
         ({"number": 1, "at": 7}, "at", "must be a time such as 18:30"),
+        ({"number": 1, "at": "18:30+02:00"}, "at", "must be a time such as 18:30"),
+        ({"number": 1, "day": datetime(2026, 12, 24)}, "day", "must be a date such as 2026-12-24"),
         ({"number": 1, "on": "yes"}, "on", "must be true or false"),
         ({"number": 1, "text": "c"}, "text", "must be one of a, b"),
         ({"number": 1, "text": "\x00"}, "text", "must be text of at most 500 characters"),
