@@ -6,15 +6,12 @@ Through model instances the same rows cost ten times as much.
 from collections import defaultdict
 from collections.abc import Collection
 
-from django.db import connection
 from django.db.models import Q
 
 from crosssell.core.heads import depth
 from crosssell.models.copurchase import Bestseller
 from crosssell.models.matrix import MatrixEntry
 from crosssell.models.rows import rows
-
-CATEGORY_WINDOW = 90
 
 _OF_PRODUCT = """
 SELECT partner_id, score, orders_together, product_orders FROM crosssell_pair
@@ -23,34 +20,6 @@ WHERE run_id = %s AND place = 'page' AND product_id = %s AND rank <= %s ORDER BY
 _OF_BASKET = """
 SELECT product_id, partner_id, score FROM crosssell_pair
 WHERE run_id = %s AND place = 'basket' AND product_id IN (ids) AND rank <= %s
-"""
-# CROSS JOIN keeps the order of the joins on SQLite, whose planner would read all products first.
-_OF_CATEGORIES = """
-SELECT root_id, product_id FROM (
-    SELECT root.id AS root_id, b.product_id AS product_id, 1 AS part, b.rank AS place
-    FROM crosssell_bestseller b
-    CROSS JOIN catalogue_productcategory pc
-    CROSS JOIN catalogue_category c
-    CROSS JOIN catalogue_category root
-    CROSS JOIN catalogue_product p
-    WHERE b.run_id = %s AND b."window" = %s AND pc.product_id = b.product_id
-        AND c.id = pc.category_id AND root.id IN (ids)
-        AND SUBSTR(c.path, 1, LENGTH(root.path)) = root.path
-        AND p.id = b.product_id AND p.is_public
-    UNION ALL
-    SELECT root_id, product_id, 2, place FROM (
-        SELECT root.id AS root_id, p.id AS product_id, ROW_NUMBER() OVER (
-            PARTITION BY root.id ORDER BY p.date_created DESC, p.id DESC
-        ) AS place
-        FROM catalogue_category root
-        CROSS JOIN catalogue_category c
-        CROSS JOIN catalogue_productcategory pc
-        CROSS JOIN catalogue_product p
-        WHERE root.id IN (ids) AND SUBSTR(c.path, 1, LENGTH(root.path)) = root.path
-            AND pc.category_id = c.id AND p.id = pc.product_id
-            AND p.is_public AND p.parent_id IS NULL
-    ) newest WHERE place <= %s
-) members ORDER BY root_id, part, place
 """
 
 
@@ -109,32 +78,6 @@ def bestsellers(
     ):
         found[window].append((product_id, orders))
     return found
-
-
-def category_products(
-    run_id: int | None, category_ids: Collection[int], limit: int
-) -> dict[int, list[int]]:
-    """Public products in or below each category: its bestsellers first, then the newest.
-
-    One query; a category that does not exist has an empty list.
-    """
-    members: dict[int, dict[int, None]] = {category_id: {} for category_id in category_ids}
-    if not category_ids:
-        return {}
-    with connection.cursor() as cursor:
-        cursor.execute(
-            _OF_CATEGORIES.replace("ids", _marks(category_ids)),
-            (
-                -1 if run_id is None else run_id,
-                CATEGORY_WINDOW,
-                *category_ids,
-                *category_ids,
-                limit,
-            ),
-        )
-        for category_id, product_id in cursor.fetchall():
-            members[category_id][product_id] = None
-    return {category_id: list(found)[:limit] for category_id, found in members.items()}
 
 
 def matrix_rows(

@@ -2,11 +2,25 @@
 
 from collections.abc import Sequence
 
-from crosssell.core.data import Candidate, Page, Source
-from crosssell.models.reading import category_products, matrix_rows
+from django.utils.translation import gettext, ngettext
+
+from crosssell.core.data import Candidate, Page, Readiness, Source
+from crosssell.models.amounts import matrix_rows as rows_of_the_matrix
+from crosssell.models.amounts import readiness, words
+from crosssell.models.reading import matrix_rows
+from crosssell.models.shelves import of_categories
 from crosssell.registry import NoArgs, _, strategy
 
 MOST_OF_CATEGORY = 10
+ENOUGH = 10
+
+
+def readiness_of(source: Source) -> Readiness:
+    """Counts the rows that are on."""
+    count = rows_of_the_matrix()
+    have = ngettext("%(count)s row is on.", "%(count)s rows are on.", count)
+    missing = gettext("Add rows to the matrix, or import them from a table.")
+    return readiness(count, ENOUGH, have % {"count": words(count)}, missing)
 
 
 @strategy(
@@ -14,6 +28,7 @@ MOST_OF_CATEGORY = 10
     label=_("Matrix of companions"),
     needs=("product.categories", "basket.lines", "basket.categories", "category", "order"),
     context=None,
+    readiness=readiness_of,
 )
 def matrix(page: Page, asks: Sequence[NoArgs], source: Source) -> list[list[Candidate]]:
     """Companions of the page's product, else of its category, else of what is being bought.
@@ -24,10 +39,10 @@ def matrix(page: Page, asks: Sequence[NoArgs], source: Source) -> list[list[Cand
     products, categories = _mains(page)
     rows = matrix_rows(products, categories)
     wanted = [category for _product, category, _reason in rows if category is not None]
-    members = category_products(source.run_id, sorted(set(wanted)), MOST_OF_CATEGORY)
+    shelves = of_categories(source.run_id, sorted(set(wanted)), source.as_of)
     found: dict[int, str] = {}
     for product_id, category_id, reason in rows:
-        ids = [product_id] if category_id is None else members[category_id]
+        ids = [product_id] if category_id is None else shelves[category_id][:MOST_OF_CATEGORY]
         for companion in ids:
             if companion is not None:
                 found.setdefault(companion, reason)
