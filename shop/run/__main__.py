@@ -3,6 +3,7 @@
 import argparse
 import os
 import sys
+import tempfile
 import time
 from pathlib import Path
 
@@ -57,11 +58,13 @@ def main(given: list[str]) -> int:
 
     from shop.run.progress import step
 
-    logs, redis = Path(settings.VAR) / "logs" / str(port), Path(settings.VAR) / "redis" / str(port)
-    redis.mkdir(parents=True, exist_ok=True)
-    environment = surroundings(port, redis_port, redis)
+    logs = Path(settings.VAR) / "logs" / str(port)
     base = f"http://localhost:{port}"
-    with processes.Services(PROCFILE, environment, logs) as running:
+    with (
+        # Its path must not hold a blank, which the server reads as the end of it.
+        tempfile.TemporaryDirectory(prefix="crosssell-redis-") as redis,
+        processes.Services(PROCFILE, surroundings(port, redis_port, redis), logs) as running,
+    ):
         with step("Opening the shop"):
             running.wait_until_open(f"{base}/", time.monotonic() + START_SECONDS)
         if not running.asked_to_end:
@@ -72,14 +75,14 @@ def main(given: list[str]) -> int:
     return 0
 
 
-def surroundings(port: int, redis_port: int, redis: Path) -> dict[str, str]:
+def surroundings(port: int, redis_port: int, redis: str) -> dict[str, str]:
     """Return the environment of the processes: their ports, and where Redis may keep files."""
     environment = {
         **os.environ,
         "PATH": f"{Path(sys.executable).parent}{os.pathsep}{os.environ.get('PATH', '')}",
         "PORT": str(port),
         "REDIS_PORT": str(redis_port),
-        "REDIS_DIR": str(redis),
+        "REDIS_DIR": redis,
         "SHOP_REDIS_URL": f"redis://127.0.0.1:{redis_port}/0",
     }
     if sys.platform == "darwin":

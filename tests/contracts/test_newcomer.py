@@ -6,12 +6,13 @@ import subprocess
 import sys
 import threading
 from pathlib import Path
+from typing import Any, Self
 
 import pytest
 
 from shop.env import database
 from shop.run import __main__ as run
-from shop.run import processes
+from shop.run import prepare, processes
 from tests import chromium
 
 ROOT = Path(run.__file__).resolve().parents[2]
@@ -70,7 +71,7 @@ def test_no_python_is_an_error_that_says_what_to_install(tmp_path: Path) -> None
 def test_the_project_may_lie_in_any_folder(tmp_path: Path, name: str) -> None:
     folder = tmp_path / name
     assert database(folder)["NAME"] == str(folder / "db.sqlite3")
-    environment = run.surroundings(8000, 6379, folder)
+    environment = run.surroundings(8000, 6379, str(folder))
     for command in processes.commands(ROOT / "Procfile").values():
         words = f"printf '%s\\n' {command}"
         said = subprocess.run(
@@ -78,6 +79,26 @@ def test_the_project_may_lie_in_any_folder(tmp_path: Path, name: str) -> None:
         ).stdout.splitlines()
         # As many words come out as were written: none fell apart, none was lost.
         assert len(said) == len(shlex.split(command))
+
+
+def test_redis_gets_a_folder_without_blanks_that_goes_away(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, settings: Any
+) -> None:
+    seen: list[tuple[str, bool]] = []
+
+    class Services(processes.Services):
+        def __enter__(self) -> Self:
+            folder = self.environment["REDIS_DIR"]
+            seen.append((folder, Path(folder).is_dir()))
+            raise processes.ServiceFailed("enough seen")
+
+    settings.VAR = tmp_path / "my shop"
+    monkeypatch.setattr(prepare, "prepare", lambda _orders: "")
+    monkeypatch.setattr(processes, "Services", Services)
+    with pytest.raises(processes.ServiceFailed):
+        run.main([])
+    [(folder, was_there)] = seen
+    assert (was_there, " " in folder, Path(folder).exists()) == (True, False, False)
 
 
 def test_the_start_does_not_ask_a_proxy_for_its_own_page(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -95,9 +116,9 @@ def test_macos_is_told_that_workers_may_fork(monkeypatch: pytest.MonkeyPatch) ->
     name = "OBJC_DISABLE_INITIALIZE_FORK_SAFETY"
     monkeypatch.delenv(name, raising=False)
     monkeypatch.setattr("sys.platform", "linux")
-    assert name not in run.surroundings(8000, 6379, Path("redis"))
+    assert name not in run.surroundings(8000, 6379, "redis")
     monkeypatch.setattr("sys.platform", "darwin")
-    assert run.surroundings(8000, 6379, Path("redis"))[name] == "YES"
+    assert run.surroundings(8000, 6379, "redis")[name] == "YES"
 
 
 def test_chrome_is_found_in_the_applications_of_a_mac(monkeypatch: pytest.MonkeyPatch) -> None:
