@@ -10,24 +10,30 @@ from collections.abc import Sequence
 from functools import cache
 from importlib.util import find_spec
 from typing import Any
+from weakref import WeakKeyDictionary
 
-from django.db import connection
+from django.db import DEFAULT_DB_ALIAS, connections
 
 Row = tuple[Any, ...]
+
+# By Django's connection, which belongs to one thread: making a cursor costs as much as the server
+# takes to find the rows.
+_cursors: WeakKeyDictionary[Any, Any] = WeakKeyDictionary()
 
 
 def rows(sql: str, values: Sequence[int]) -> list[Row]:
     """All rows of a statement with a ``%s`` for each value; one query. Errors are Django's."""
-    if connection.vendor == "postgresql" and not _watched() and _psycopg():
-        return _straight(sql, values)
-    with connection.cursor() as cursor:
+    here = connections[DEFAULT_DB_ALIAS]
+    if here.vendor == "postgresql" and not _watched(here) and _psycopg():
+        return _straight(here, sql, values)
+    with here.cursor() as cursor:
         cursor.execute(sql, values)
         return list(cursor.fetchall())
 
 
-def _watched() -> bool:
+def _watched(here: Any) -> bool:
     """Whether queries are recorded, counted or wrapped: they must all pass by Django then."""
-    return bool(connection.queries_logged or connection.execute_wrappers)
+    return bool(here.queries_logged or here.execute_wrappers)
 
 
 @cache
@@ -36,16 +42,29 @@ def _psycopg() -> bool:
     return find_spec("psycopg") is not None
 
 
-def _straight(sql: str, values: Sequence[int]) -> list[Row]:
-    from psycopg import Cursor
-    from psycopg.types.numeric import Int8
-
+def _straight(here: Any, sql: str, values: Sequence[int]) -> list[Row]:
     # What Django's cursor() and execute() see to before anything is sent.
-    connection.validate_thread_sharing()
-    connection.close_if_health_check_failed()
-    connection.ensure_connection()
-    connection.validate_no_broken_transaction()
-    with connection.wrap_database_errors, Cursor(connection.connection) as cursor:
-        # Left alone, psycopg sends a number in the fewest bytes that hold it, and a statement is
-        # planned again for every mixture of types.
-        return cursor.execute(sql, list(map(Int8, values)), binary=True).fetchall()
+    here.validate_thread_sharing()
+    here.close_if_health_check_failed()
+    here.ensure_connection()
+    here.validate_no_broken_transaction()
+    cursor = _cursors.get(here)
+    if cursor is None or cursor.connection is not here.connection:
+        cursor = _cursors[here] = _new_cursor(here.connection)
+    with here.wrap_database_errors:
+        found: list[Row] = cursor.execute(sql, values, binary=True).fetchall()
+    return found
+
+
+def _new_cursor(connection: Any) -> Any:
+    """A cursor that sends every number as 64 bits.
+
+    Left alone, psycopg takes the fewest bytes that hold it, and a statement is planned again for
+    every mixture of types.
+    """
+    from psycopg import Cursor
+    from psycopg.types.numeric import Int8BinaryDumper
+
+    cursor = Cursor(connection)
+    cursor.adapters.register_dumper(int, Int8BinaryDumper)
+    return cursor

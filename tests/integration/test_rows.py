@@ -108,6 +108,14 @@ def test_a_connection_that_may_not_prepare_does_not() -> None:
 
 
 @pytest.mark.postgres
+@pytest.mark.django_db(transaction=True)
+def test_a_connection_opened_anew_is_asked() -> None:
+    check_rows()
+    connection.close()
+    check_rows()
+
+
+@pytest.mark.postgres
 def test_without_psycopg_3_rows_come_through_django(monkeypatch: pytest.MonkeyPatch) -> None:
     def never(*_: object) -> None:
         raise AssertionError("psycopg 3 was used")
