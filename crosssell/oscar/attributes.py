@@ -23,7 +23,7 @@ def _whole_or_not(value: float) -> str:
 
 def _moment(value: datetime) -> str:
     if timezone.is_aware(value):
-        value = timezone.localtime(value, timezone.get_default_timezone())
+        value = timezone.make_naive(value, timezone.get_default_timezone())
     return value.isoformat(sep=" ", timespec="minutes")
 
 
