@@ -10,19 +10,23 @@ from django.db import transaction
 from django.utils.translation import gettext, gettext_noop
 
 from crosssell import registry, slots
-from crosssell.models import Placement, Rule
+from crosssell.models import Placement, Rule, RuleFallback
 
 Say = Callable[[str], None]
 
 
 @dataclass(frozen=True)
 class StandardRule:
-    """A rule by its name; the name and the reason are translated when it is saved."""
+    """A rule by its name, which is translated when it is saved.
+
+    ``fallbacks`` are strategies with their args, in the order in which they fill up.
+    """
 
     name: str
     strategy: str
     priority: int
     args: dict[str, Any] = field(default_factory=dict)
+    fallbacks: tuple[tuple[str, dict[str, Any]], ...] = ()
 
 
 @dataclass(frozen=True)
@@ -46,7 +50,7 @@ CATEGORY = gettext_noop("From the same category")
 VIEWED = gettext_noop("Recently viewed")
 
 RULES = (
-    StandardRule(TOGETHER, "bought_together", 10),
+    StandardRule(TOGETHER, "bought_together", 10, fallbacks=(("bestsellers", {"window": 28}),)),
     StandardRule(CATEGORY, "same_category", 20),
     StandardRule(BESTSELLERS, "bestsellers", 30),
     StandardRule(NEW, "new_arrivals", 40),
@@ -121,7 +125,7 @@ def create_missing(say: Say) -> None:
 
 def _rule(name: str) -> Rule:
     standard = next(rule for rule in RULES if rule.name == name)
-    rule, _created = Rule.objects.get_or_create(
+    rule, created = Rule.objects.get_or_create(
         name=gettext(name),
         defaults={
             "strategy": standard.strategy,
@@ -129,13 +133,20 @@ def _rule(name: str) -> Rule:
             "priority": standard.priority,
         },
     )
+    if created:
+        RuleFallback.objects.bulk_create(
+            RuleFallback(rule=rule, code=code, args=args, position=10 * place)
+            for place, (code, args) in enumerate(standard.fallbacks, start=1)
+        )
     return rule
 
 
 def _problem(standard: StandardPlacement) -> str:
     """Why this shop cannot have the placement, or ""."""
     wanted = [("widgets", standard.widget)]
-    wanted += [("strategies", rule.strategy) for rule in RULES if rule.name in standard.rules]
+    rules = [rule for rule in RULES if rule.name in standard.rules]
+    wanted += [("strategies", rule.strategy) for rule in rules]
+    wanted += [("strategies", code) for rule in rules for code, _args in rule.fallbacks]
     for kind, code in wanted:
         try:
             registry.get(kind, code)

@@ -13,7 +13,7 @@ from django_celery_beat.models import PeriodicTask
 
 from crosssell import registry, slots
 from crosssell.management import defaults
-from crosssell.models import Placement, Rule
+from crosssell.models import Placement, Rule, RuleFallback
 from tests.shopdata import make_product, make_user
 
 pytestmark = pytest.mark.django_db
@@ -83,6 +83,13 @@ def test_a_second_run_changes_nothing() -> None:
     assert "Kept “Cross-sell merchants”." in said
     assert "Placements and rules are there already: kept" in said
     assert "The refresh is scheduled already." in said
+
+
+def test_pairs_are_filled_up_with_bestsellers() -> None:
+    setup()
+    setup()
+    rows = RuleFallback.objects.values_list("rule__strategy", "code", "args", "position")
+    assert list(rows) == [("bought_together", "bestsellers", {"window": 28}, 10)]
 
 
 def test_missing_placements_are_added_on_request_only() -> None:
