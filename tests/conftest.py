@@ -9,7 +9,7 @@ from django.db import connection
 
 from crosssell import placements
 
-pytest_plugins = ["tests.servers", "tests.chromium"]
+pytest_plugins = ["tests.servers", "tests.chromium", "tests.buffered"]
 
 # Whole folders that prove nothing on SQLite, which knows neither row locks nor parallel writers.
 POSTGRES_FOLDERS = ("tests/races/", "tests/browser/")

@@ -1,0 +1,39 @@
+"""Fixtures: where events are noted until they are counted, empty at the start of a test."""
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+
+from crosssell import buffer
+
+
+@pytest.fixture
+def in_table(db: None, settings: Any) -> Iterator[None]:
+    """Events go to the table, as in a shop without Redis."""
+    settings.CROSSSELL = {"BUFFER_URL": ""}
+    buffer._begin_anew()
+    yield
+    buffer._begin_anew()
+
+
+@pytest.fixture
+def in_stream(db: None, settings: Any, redis_url: str) -> Iterator[Any]:
+    """Events go to streams; returns a client of their Redis."""
+    from redis import Redis
+
+    settings.CROSSSELL = {"BUFFER_URL": redis_url}
+    client = Redis.from_url(redis_url, decode_responses=True)
+    keys = [f"crosssell:{kind}" for kind in ("viewed", "after", "test", "other")]
+    client.delete(*keys)
+    buffer._begin_anew()
+    yield client
+    client.delete(*keys)
+    client.close()
+    buffer._begin_anew()
+
+
+@pytest.fixture(params=["in_table", "in_stream"])
+def in_either(request: pytest.FixtureRequest) -> None:
+    """Each place in turn."""
+    request.getfixturevalue(request.param)
