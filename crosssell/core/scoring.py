@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from crosssell.core.data import Candidate, Product
 
@@ -49,7 +49,7 @@ def ranked(
         if product is None:
             unknown.append(one)
             continue
-        one = replace(one, relative=share)
+        one = one._replace(relative=share)
         parts = _add_parts({}, alone, one, product, (), total) or {}
         known.append(_scored(one, parts))
     return sorted(known, key=lambda one: -one.score) + unknown
@@ -92,4 +92,4 @@ def _add_parts(
 
 
 def _scored(one: Candidate, parts: Mapping[str, float]) -> Candidate:
-    return replace(one, score=math.fsum(parts.values()), parts=parts)
+    return one._replace(score=math.fsum(parts.values()), parts=parts)
