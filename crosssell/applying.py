@@ -12,7 +12,7 @@ from crosssell.core.data import Page, Verdict
 from crosssell.core.placement import Check, RuleView, idle_reason
 from crosssell.core.placement_map import Map
 from crosssell.core.rule_index import page_keys
-from crosssell.facts import Facts
+from crosssell.facts import PageFacts
 
 log = logging.getLogger(__name__)
 
@@ -34,7 +34,7 @@ class Applying:
     """
 
     def __init__(
-        self, facts: Facts, jobs: Sequence[Any], found: Map, everything: bool = False
+        self, facts: PageFacts, jobs: Sequence[Any], found: Map, everything: bool = False
     ) -> None:
         self.facts, self.jobs, self.found, self.everything = facts, jobs, found, everything
         self.answers: dict[RuleView, tuple[Answered, ...]] = {}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 
@@ -14,7 +14,7 @@ from crosssell.core.placement import PlacementView, RuleView
 from crosssell.core.placement_map import Map
 from crosssell.core.ranking import Choice, Note, Pick, Pin, Pool, Want, choose
 from crosssell.core.scoring import Weighted, beside, ranked
-from crosssell.facts import Facts
+from crosssell.facts import PageFacts
 from crosssell.judging import ALWAYS, Judging, weighted
 from crosssell.oscar import catalogue
 
@@ -40,14 +40,17 @@ class Decision:
     """Decides for jobs in the order in which they win; its parts are there for an explanation.
 
     Each part is worked out once, in the order: applying, proposed, products, short lists,
-    choices. With ``detail`` every rule is asked and every candidate judged.
+    choices. With ``detail`` every rule is asked and every candidate judged. ``cached`` may answer
+    from what strategies said in the last minute; ``read`` reads products by their ids.
     """
 
-    facts: Facts
+    facts: PageFacts
     jobs: Sequence[Job]
     found: Map
     detail: bool = False
     note: Note | None = None
+    cached: bool = True
+    read: Callable[[Collection[int]], dict[int, Product]] = catalogue.products
     refused_by: dict[tuple[int, int], str] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
@@ -74,7 +77,7 @@ class Decision:
     @cached_property
     def products(self) -> dict[int, Product]:
         """Everything proposed, as the filters see it."""
-        return catalogue.products(self.proposed_ids)
+        return self.read(self.proposed_ids)
 
     @property
     def proposed_ids(self) -> frozenset[int]:
@@ -97,7 +100,7 @@ class Decision:
             if self.detail or not self._take(wave, short):
                 break
             missing = self.proposed_ids - self.products.keys()
-            self.products = self.products | catalogue.products(missing)
+            self.products = self.products | self.read(missing)
             first = self._chosen()
         return [(*choice.shown, *choice.reserve) for choice in first]
 
@@ -141,6 +144,13 @@ class Decision:
 
     def _take(self, most: int, only: Iterable[int] | None = None) -> bool:
         """Take up to ``most`` more rules a job into play and ask them; whether there were any."""
+        fresh = self.play(most, only)
+        if fresh:
+            self.hear(candidates.ask(self.page, self.open, self.source, cached=self.cached))
+        return fresh
+
+    def play(self, most: int, only: Iterable[int] | None = None) -> bool:
+        """Take up to ``most`` more rules a job into play; whether there were any."""
         fresh = False
         for index in range(len(self.jobs)) if only is None else only:
             found = self.applying.more(index, most)
@@ -149,14 +159,21 @@ class Decision:
         if fresh:
             self.rules = list(dict.fromkeys(rule for some in self.taken for rule in some))
             self.__dict__.pop("page", None)
-            self._ask()
         return fresh
 
-    def _ask(self) -> None:
-        wanted = [ask for rule in self.rules for ask in _asks(rule) if ask not in self._asked]
-        if wanted:
-            source = Source(self.found.run_id, self.facts.now, self._limit(), self.detail)
-            self._asked |= candidates.ask(self.page, wanted, source, cached=not self.detail)
+    @property
+    def open(self) -> list[Ask]:
+        """What the rules in play ask and nobody has answered."""
+        return [ask for rule in self.rules for ask in _asks(rule) if ask not in self._asked]
+
+    @property
+    def source(self) -> Source:
+        """Where the strategies read from."""
+        return Source(self.found.run_id, self.facts.now, self._limit(), self.detail)
+
+    def hear(self, answers: Mapping[Ask, tuple[Candidate, ...]]) -> None:
+        """Take what the strategies propose."""
+        self._asked |= answers
 
     def _chosen(self) -> list[Choice]:
         enriched = self._enriched()
@@ -232,8 +249,16 @@ class Decision:
 def read_together(decisions: Sequence[Decision]) -> None:
     """Read what several pages of one visitor need with the queries of one page.
 
-    Only candidates that no cache holds are still asked for page by page.
+    Only a strategy that cannot answer many pages together is asked page by page, and rules that
+    are tried because the first of them were not enough.
     """
+    for one in decisions:
+        one.play(FIRST_RULES)
+    wanted = [(one.page, one.open) for one in decisions]
+    answers = candidates.ask_each(wanted, decisions[0].source, cached=decisions[0].cached)
+    for one, found in zip(decisions, answers, strict=True):
+        one.hear(found)
+        one.proposed = one._asked
     products = catalogue.products(pk for one in decisions for pk in one.proposed_ids)
     for one in decisions:
         one.products = products

@@ -119,7 +119,7 @@ def explain(facts: Facts, slot: str, include_drafts: bool = False) -> Explanatio
         if (job := _job(view, facts, drafts=include_drafts and name == slot)) is not None
     ]
     recorder = Recorder(facts, slot, found)
-    decision = Decision(facts, jobs, found, detail=True, note=recorder.note)
+    decision = Decision(facts, jobs, found, detail=True, note=recorder.note, cached=False)
     return recorder.explanation(decision, lambda index: _shows(decision, index))
 
 

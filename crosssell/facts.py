@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Mapping
+from copy import copy
 from dataclasses import replace
 from datetime import datetime
 from functools import cached_property, partial
-from typing import Any
+from typing import Any, Protocol
 
 from django.conf import settings
 from django.utils import timezone
@@ -32,6 +33,24 @@ OF_CUSTOMER: Mapping[str, tuple[str, Callable[[Any, datetime], Any]]] = {
 }
 
 
+class PageFacts(Protocol):
+    """What a decision asks of the facts of a page, now or in the past."""
+
+    now: datetime
+
+    @property
+    def strategy(self) -> Any:
+        """Oscar's selling strategy."""
+
+    def page(self, slot: str, needs: Iterable[str]) -> Page:
+        """See ``Facts.page``."""
+
+    def enriched(
+        self, products: Mapping[int, Product], needs: Iterable[str], run_id: int | None
+    ) -> dict[int, Product]:
+        """See ``Facts.enriched``."""
+
+
 class Facts:
     """The facts of one request (or mail). Make it with ``Facts.of``."""
 
@@ -49,6 +68,7 @@ class Facts:
         self.now = now
         self._product, self._category, self._order = product, category, order
         self._user, self._basket = user, basket
+        self._listed = [] if product is None else [product]
         self._known: dict[str, Any] = {}
         learned = {name: partial(_learned, name) for name in ("popularity", "season")}
         self._products = ProductFacts(now, learned)
@@ -72,6 +92,17 @@ class Facts:
         """
         now = timezone.localtime(now, timezone.get_default_timezone())
         return cls(request, product, category, order, user, basket, now)
+
+    def of_list(self, products: Iterable[Any]) -> list[Facts]:
+        """Facts about each of Oscar's products in a list; these here are about no product.
+
+        What is known of the visitor is shared, and what one product needs is loaded for all.
+        """
+        listed = list(products)
+        found = [copy(self) for _ in listed]
+        for one, product in zip(found, listed, strict=True):
+            one._product, one._listed = product, listed
+        return found
 
     @cached_property
     def strategy(self) -> Any:
@@ -145,12 +176,17 @@ class Facts:
     def _page_product(self, needs: frozenset[str]) -> Product | None:
         if self._product is None:
             return None
-        found: Product = self._once("identity", lambda: snapshot.product_of(self._product))
+        known: dict[int, Product] = self._once(
+            "identity", lambda: {one.pk: snapshot.product_of(one) for one in self._listed}
+        )
         if not needs.isdisjoint({"product", "product.stock"}):
-            priced = self._once("product", lambda: catalogue.products([found.id]))
-            found = priced.get(found.id, found)
+            known = known | self._once("product", lambda: catalogue.products(known))
         facts = {need.removeprefix(OF_PRODUCT) for need in needs if need.startswith(OF_PRODUCT)}
-        return self._products.filled({found.id: found}, facts, None)[found.id]
+        name = " ".join(sorted({"filled", *needs & {"product", "product.stock"}, *facts}))
+        filled: dict[int, Product] = self._once(
+            name, lambda: self._products.filled(known, facts, None)
+        )
+        return filled[self._product.pk]
 
     def _category_ids(
         self, needs: frozenset[str], product: Product | None

@@ -148,11 +148,12 @@ def load(*, everything: bool = False, version: str = "") -> Map:
         loaded_at=loaded_at,
         never=frozenset(pk for pk, never, _ in preferences if never),
         weights={pk: weight for pk, _, weight in preferences if weight},
-        indexes={view: RuleIndex.of(view.rules, _keys_of) for view in views},
+        indexes={view: RuleIndex.of(view.rules, keys_of) for view in views},
     )
 
 
-def _keys_of(check: Check) -> Iterable[Key] | None:
+def keys_of(check: Check) -> Iterable[Key] | None:
+    """What a page must have one of for this condition to hold; None where that cannot be said."""
     keys = registry.get("conditions", check.code).keys
     return None if keys is None else keys(check.args)
 

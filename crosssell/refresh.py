@@ -22,10 +22,12 @@ from crosssell.models.lock import RefreshRunning, refresh_lock
 from crosssell.models.writing import delete_runs_rows, tell_planner, write_bestsellers, write_pairs
 from crosssell.oscar.orders import read_orders
 
-__all__ = ["RefreshRunning", "learning_options", "refresh"]
+__all__ = ["RefreshRunning", "forget", "learn_until", "learning_options", "refresh"]
 
 MOST_BESTSELLERS = 1_000
 SECONDS_BETWEEN_NOTES = 0.5
+# No back-test takes longer: what it learned, and did not forget itself, may go.
+TRIAL_LASTS = timedelta(days=1)
 READING, COUNTING, WRITING = _("Reading orders"), _("Counting pairs"), _("Writing pairs")
 PRUNING, DONE = _("Removing old runs"), _("Done")
 # What share of the whole each stage takes, in percent of the progress bar.
@@ -50,6 +52,7 @@ def refresh(
         note = _Notes(run, progress)
         try:
             _learn(run, note, max_order_lines)
+            _put_live(run)
         except BaseException as error:
             # Where the database itself is gone, the next refresh will note the failure.
             with suppress(Error):
@@ -63,6 +66,30 @@ def refresh(
         _prune()
         note.stage(DONE, 100)
     return run
+
+
+def learn_until(until: datetime, progress: Progress | None = None) -> Run:
+    """Learns from what came before ``until`` (aware) alone, into a run that is never served.
+
+    For a back-test, which deletes it with ``forget``; one that was left behind is pruned after a
+    day.
+    """
+    run = Run.objects.create(started_at=timezone.now(), state=Run.State.TRIAL, stage=READING)
+    try:
+        _learn(run, _Notes(run, progress), None, until)
+    except BaseException:
+        with suppress(Error):
+            forget(run)
+        raise
+    run.finished_at = timezone.now()
+    run.save()
+    return run
+
+
+def forget(run: Run) -> None:
+    """Deletes a run with all that it learned."""
+    delete_runs_rows([run.pk])
+    run.delete()
 
 
 def learning_options(max_order_lines: int | None = None) -> Any:
@@ -110,11 +137,13 @@ class _Notes:
         return done
 
 
-def _learn(run: Run, note: _Notes, max_order_lines: int | None) -> None:
+def _learn(
+    run: Run, note: _Notes, max_order_lines: int | None, until: datetime | None = None
+) -> None:
     from crosssell.core.bestsellers import ranking
     from crosssell.core.copurchase import learn
 
-    found = read_orders(Bestseller.WINDOWS, note.within(READING))
+    found = read_orders(Bestseller.WINDOWS, note.within(READING), until)
     options = learning_options(max_order_lines)
     learned = learn(found.log, options, progress=note.within(COUNTING))
     rows = write_pairs(run.pk, learned, found.product_ids, note.within(WRITING))
@@ -125,7 +154,6 @@ def _learn(run: Run, note: _Notes, max_order_lines: int | None) -> None:
     run.orders, run.lines = len(found.log), found.lines
     run.products, run.pairs = len(found.product_ids), rows
     run.newest_order_at = _moment(found.log.ordered_at)
-    _put_live(run)
 
 
 def _moment(ordered_at: Any) -> datetime | None:
@@ -155,6 +183,9 @@ def _bury_the_dead() -> None:
 
 def _prune() -> None:
     """Removes all old runs but the last few, and the rows of all but the live and kept ones."""
+    left = Run.objects.filter(state=Run.State.TRIAL, started_at__lt=timezone.now() - TRIAL_LASTS)
+    for run in left:
+        forget(run)
     old = Run.objects.filter(state=Run.State.OLD).order_by("-pk").values_list("pk", flat=True)
     gone = list(old[settings().keep_runs :])
     delete_runs_rows(gone)

@@ -9,13 +9,14 @@ from django.utils.translation import gettext_lazy as _
 
 
 class Run(models.Model):
-    """One refresh. The one with ``state`` live is being served."""
+    """One refresh. The one with ``state`` live is being served; trials belong to back-tests."""
 
     class State(models.TextChoices):
         RUNNING = "running", _("Running")
         LIVE = "live", _("Live")
         OLD = "old", _("Old")
         FAILED = "failed", _("Failed")
+        TRIAL = "trial", _("Back-test")
 
     state = models.CharField(_("State"), max_length=8, choices=State, default=State.RUNNING)
     started_at = models.DateTimeField(_("Started"))

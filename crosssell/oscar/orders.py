@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from django.contrib.auth import get_user_model
@@ -61,9 +62,13 @@ def refused() -> Q:
 
 
 def read_orders(
-    windows: Sequence[int], progress: Callable[[float], None] | None = None
+    windows: Sequence[int],
+    progress: Callable[[float], None] | None = None,
+    until: datetime | None = None,
 ) -> ShopOrders:
-    """Reads all orders that count; ``progress`` is told about what share has been read.
+    """Reads all orders that count, or those placed before ``until`` (aware).
+
+    ``progress`` is told about what share has been read.
 
     Orders come first: a line whose order was placed since is left out.
     """
@@ -75,7 +80,7 @@ def read_orders(
     from crosssell.core.orders import order_log
 
     orders = IdNumbers()
-    ordered_at, customer = _read_order_table(orders)
+    ordered_at, customer = _read_order_table(orders, until)
     known = len(ordered_at)
     products = IdNumbers()
     parts: list[tuple[Any, Any, Any]] = []
@@ -106,7 +111,7 @@ def read_orders(
     return ShopOrders(log, lines, product_ids, bestsellers.orders_in_windows(log, windows), sold)
 
 
-def _read_order_table(orders: Any) -> tuple[Any, Any]:
+def _read_order_table(orders: Any, until: datetime | None) -> tuple[Any, Any]:
     """Dates (microseconds UTC) and customers' numbers (-1 is nobody) of all orders, by number."""
     import numpy as np
 
@@ -115,7 +120,10 @@ def _read_order_table(orders: Any) -> tuple[Any, Any]:
     numbered = isinstance(get_user_model()._meta.pk, IntegerField)
     user = F("user_id") if numbered else Cast("user_id", CharField())
     nobody = Value(NOBODY if numbered else "")
-    table = counted_orders().annotate(buyer=Coalesce(user, nobody))
+    table = counted_orders()
+    if until is not None:
+        table = table.filter(date_placed__lt=until)
+    table = table.annotate(buyer=Coalesce(user, nobody))
     dates, users = [np.zeros(0, dtype=np.int64)], [np.zeros(0, dtype=np.int64 if numbered else str)]
     for order_id, placed, buyer in columns(table, ("id", "date_placed", "buyer")):
         orders.add(order_id)
