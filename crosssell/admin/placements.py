@@ -20,7 +20,7 @@ from crosssell.admin.code_field import CodeField
 from crosssell.admin.lookup import lookup
 from crosssell.admin.preview import preview
 from crosssell.admin.preview_link import WithPreview, preview_url
-from crosssell.admin.scheduled import DatesForm, ScheduledAdmin, StateFilter, copied
+from crosssell.admin.scheduled import DatesForm, ScheduledAdmin, ScheduleFilter, copied
 from crosssell.admin.slot_field import SlotField, label_of, page_label
 from crosssell.models import Placement
 
@@ -108,7 +108,7 @@ class PlacementAdmin(WithPreview, ScheduledAdmin):
     autocomplete_fields = ("rules",)
     list_display = ("where", "title", "widget_label", "rules_in_words", "state_now", "preview_link")
     list_display_links = ("where",)
-    list_filter = (StateFilter, PageFilter)
+    list_filter = (ScheduleFilter, PageFilter)
     search_fields = ("title", "slot", "rules__name")
     readonly_fields = ("in_words",)
     list_per_page = 100

@@ -44,8 +44,8 @@ class ConditionForm(ArgsForm):
 
     class Meta:
         model = RuleCondition
-        fields = ("code", "negate", "args")
-        labels = {"negate": _("Not: the rule applies when this is not so")}
+        fields = ("negate", "code", "args")
+        labels = {"negate": _("not")}
 
 
 class FallbackForm(ArgsForm):
@@ -163,7 +163,7 @@ class ConditionInline(RowInline):
 
     model = RuleCondition
     form = ConditionForm
-    fields = (("code", "negate"), "args")
+    fields = (("negate", "code"), "args")
     own = ("negate",)
     said = _("Without a condition the rule always applies. Two rules make an “or”.")
 

@@ -6,6 +6,7 @@ from django.contrib import admin
 from django.db import transaction
 from django.db.models import Count, QuerySet
 from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
@@ -20,7 +21,7 @@ from crosssell.admin.rule_forms import (
     RuleForm,
 )
 from crosssell.admin.rule_words import CHILDREN, RuleRows, parts, rule_in_words, rule_names
-from crosssell.admin.scheduled import ScheduledAdmin, StateFilter, copied
+from crosssell.admin.scheduled import ScheduledAdmin, ScheduleFilter, copied, state
 from crosssell.models import Rule
 
 NAME_LENGTH = 120
@@ -37,7 +38,7 @@ class RuleAdmin(WithPreview, ScheduledAdmin):
     list_display = ("name", "sentence", "used", "priority", "state_now", "preview_link")
     list_editable = ("priority",)
     ordering = ("priority", "name")
-    list_filter = (StateFilter,)
+    list_filter = (ScheduleFilter,)
     search_fields = ("name", "reason")
     list_per_page = 50
     readonly_fields = ("in_words",)
@@ -75,6 +76,7 @@ class RuleAdmin(WithPreview, ScheduledAdmin):
             rule = self.get_object(request, str(rule.pk))
         if rule is not None:
             context["parts"] = parts(RuleRows.of(rule), rule.names)
+            context["state"] = self.state_now(rule)
         return super().render_change_form(request, context, *args, **kwargs)
 
     def get_object(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
@@ -103,6 +105,14 @@ class RuleAdmin(WithPreview, ScheduledAdmin):
         for rows in rules:
             rows.rule.said = rule_in_words(rows, names)
         return page
+
+    @admin.display(description=_("State"), ordering="active")
+    def state_now(self, row: Any) -> str:
+        code, _words = state(row, timezone.now())
+        if code == "live" and not row.placements_count:
+            words = gettext("In no placement: not shown")
+            return format_html('<span class="crosssell-state is-warning">{}</span>', words)
+        return super().state_now(row)
 
     @admin.display(description=_("In words"))
     def sentence(self, rule: Any) -> str:

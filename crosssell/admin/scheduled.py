@@ -6,7 +6,7 @@ from typing import Any
 from django import forms
 from django.contrib import admin, messages
 from django.db import transaction
-from django.db.models import Model, QuerySet
+from django.db.models import Model, Q, QuerySet
 from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.formats import date_format
@@ -37,15 +37,20 @@ class DatesForm(forms.ModelForm):
 
 
 def state(row: Any, now: datetime) -> tuple[str, str]:
-    """A code ("on", "waiting", "ended", "off") and the words for it."""
+    """A code ("draft", "ended", "scheduled", "live") and the words for it, with their date."""
     if not row.active:
-        return "off", gettext("Off")
-    if row.starts_at and now < row.starts_at:
-        day = date_format(timezone.localtime(row.starts_at), "SHORT_DATE_FORMAT")
-        return "waiting", gettext("Starts %(day)s") % {"day": day}
+        return "draft", gettext("Draft")
     if row.ends_at and row.ends_at <= now:
-        return "ended", gettext("Ended")
-    return "on", gettext("On")
+        return "ended", gettext("Ended %(day)s") % {"day": _day(row.ends_at)}
+    if row.starts_at and now < row.starts_at:
+        return "scheduled", gettext("Scheduled from %(day)s") % {"day": _day(row.starts_at)}
+    if row.ends_at:
+        return "live", gettext("Live until %(day)s") % {"day": _day(row.ends_at)}
+    return "live", gettext("Live")
+
+
+def _day(at: datetime) -> str:
+    return date_format(timezone.localtime(at), "SHORT_DATE_FORMAT")
 
 
 class StateFilter(admin.SimpleListFilter):
@@ -61,6 +66,32 @@ class StateFilter(admin.SimpleListFilter):
         if self.value() in ("0", "1"):
             return queryset.filter(active=self.value() == "1")
         return queryset
+
+
+class ScheduleFilter(admin.SimpleListFilter):
+    """Draft, scheduled, live or ended, as ``state`` says it."""
+
+    title = _("state")
+    parameter_name = "state"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
+        return [
+            ("live", _("Live")),
+            ("scheduled", _("Scheduled")),
+            ("ended", _("Ended")),
+            ("draft", _("Draft")),
+        ]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
+        now = timezone.now()
+        ended, later = Q(active=True, ends_at__lte=now), Q(starts_at__gt=now)
+        wanted = {
+            "draft": Q(active=False),
+            "ended": ended,
+            "scheduled": Q(active=True) & later & ~ended,
+            "live": Q(active=True) & ~later & ~ended,
+        }.get(self.value() or "", Q())
+        return queryset.filter(wanted)
 
 
 class ScheduledAdmin(admin.ModelAdmin):

@@ -139,22 +139,54 @@ def test_the_list_says_what_is_in_force(client: Client) -> None:
         (False, {}),
         (True, {"starts_at": "2099-01-02T12:00Z"}),
         (True, {"ends_at": "2001-01-02T12:00Z"}),
+        (True, {"ends_at": "2098-01-02T12:00Z"}),
     ):
         Placement.objects.create(slot="home.top", widget="bought_together", active=active, **dates)
 
     html = client.get(LIST).content.decode()
 
-    for words in ('is-on">On', 'is-off">Off', "Starts 01/02/2099", 'is-ended">Ended'):
+    for words in (
+        'is-live">Live<',
+        'is-draft">Draft<',
+        'is-scheduled">Scheduled from 01/02/2099<',
+        'is-ended">Ended 01/02/2001<',
+        'is-live">Live until 01/02/2098<',
+    ):
         assert words in html
 
 
-def test_the_list_is_filtered_by_page_and_switch(client: Client) -> None:
+@pytest.mark.parametrize(
+    ("state", "titles"),
+    [
+        ("live", {"Now", "Until later"}),
+        ("scheduled", {"Later"}),
+        ("ended", {"Over"}),
+        ("draft", {"Draft"}),
+        ("nonsense", {"Now", "Until later", "Later", "Over", "Draft"}),
+    ],
+)
+def test_the_list_is_filtered_by_state(client: Client, state: str, titles: set[str]) -> None:
+    past, future = "2001-01-02T12:00Z", "2099-01-02T12:00Z"
+    for title, columns in {
+        "Now": {"starts_at": past},
+        "Until later": {"ends_at": future},
+        "Later": {"starts_at": future},
+        "Over": {"ends_at": past},
+        "Draft": {"active": False, "ends_at": past},
+    }.items():
+        Placement.objects.create(slot="home.top", widget="products", title=title, **columns)
+
+    response = client.get(LIST, {"state": state})
+
+    assert {row.title for row in response.context["cl"].result_list} == titles
+
+
+def test_the_list_is_filtered_by_page(client: Client) -> None:
     Placement.objects.create(slot="home.top", title="At home", widget="products")
     Placement.objects.create(slot="basket.top", title="In basket", widget="products", active=False)
 
     assert b"In basket" not in client.get(LIST, {"page_of": "home"}).content
-    assert b"At home" not in client.get(LIST, {"on": "0"}).content
-    assert b"At home" in client.get(LIST, {"on": "nonsense"}).content
+    assert b"At home" in client.get(LIST, {"state": "nonsense"}).content
     assert b"At home" not in client.get(LIST, {"page_of": "nonsense"}).content
 
 

@@ -1,0 +1,112 @@
+"""A rule in words: on its page, in the list, and in the order of the sentence."""
+
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from crosssell.admin import words
+from crosssell.admin.rule_words import RuleRows, parts, rule_in_words, rule_names
+from crosssell.models import Placement, Rule
+from tests.merchant import rule_form, sign_in
+from tests.shopdata import make_category, make_product
+
+pytestmark = pytest.mark.django_db
+LIST = reverse("admin:crosssell_rule_changelist")
+
+
+@pytest.fixture(autouse=True)
+def merchant(client: Client) -> Any:
+    return sign_in(client)
+
+
+@pytest.fixture
+def whole() -> Rule:
+    """A rule with one of everything."""
+    cheese, tea = make_category("Cheese"), make_product("Tea")
+    rule = Rule.objects.create(name="Whole", strategy="matrix", stop=True)
+    rule.conditions.create(code="in_category", args={"categories": [cheese.pk]})
+    rule.conditions.create(code="signed_in", negate=True)
+    rule.fallbacks.create(code="new_arrivals", args={"days": 30}, position=2)
+    rule.fallbacks.create(code="bestsellers", args={}, position=1)
+    rule.filters.create(code="owned_already")
+    rule.filters.create(code="in_basket")
+    rule.boosts.create(code="score", weight=10)
+    rule.boosts.create(code="gone", weight=-5)
+    rule.pins.create(product=tea, position=2)
+    return rule
+
+
+def said(rule: Rule) -> str:
+    rows = RuleRows.of(rule)
+    return rule_in_words(rows, rule_names([rows]))
+
+
+def test_every_part_is_said(whole: Rule) -> None:
+    tea = whole.pins.get().product
+
+    assert said(whole) == (
+        "When In category (Categories: Cheese) and not: Signed in: show Matrix of companions, "
+        "if these are too few, Bestsellers, then New arrivals (Added in the last so many days: "
+        "30), but never Bought before by the customer or In the basket already, best first by "
+        f"{words.label('boosts', 'score')} (weight 10) and gone (not installed) (weight -5), always "
+        f"Tea · {tea.upc} at place 2, then stop here."
+    )
+
+
+def test_one_boost_needs_no_weight() -> None:
+    rule = Rule.objects.create(name="A", strategy="matrix")
+    boost = rule.boosts.create(code="gone", weight=3)
+    assert said(rule) == ("Always show Matrix of companions, best first by gone (not installed).")
+    boost.weight = -3
+    boost.save()
+    assert said(rule).endswith("best first by gone (not installed), the least first.")
+
+
+def test_the_parts_are_in_the_order_of_the_sentence(whole: Rule) -> None:
+    rows = RuleRows.of(whole)
+
+    found = [part.label for part in parts(rows, rule_names([rows]))]
+
+    assert found == [
+        "When", "Show", "If these are too few", "But never", "Best first by",
+        "Always at its place", "Then",
+    ]  # fmt: skip
+
+
+def test_the_page_reads_as_the_sentence(client: Client, whole: Rule) -> None:
+    html = client.get(reverse("admin:crosssell_rule_change", args=(whole.pk,))).content.decode()
+
+    headings = [
+        ">When (all of these)</h2>", ">Show</h2>", ">If these are too few, then</h2>",
+        ">But never</h2>", ">Best first by</h2>", ">Always at its place</h2>", ">Then</h2>",
+        ">On and dates</h2>",
+    ]  # fmt: skip
+    places = [html.index(heading) for heading in headings]
+    assert places == sorted(places)
+    assert "<dt>When</dt><dd>In category (Categories: Cheese) and not: Signed in</dd>" in html
+    assert "<dt>Then</dt><dd>stop here</dd>" in html
+
+
+def test_a_rule_in_no_placement_says_so(client: Client) -> None:
+    rule = Rule.objects.create(name="A", strategy="matrix")
+    assert "In no placement: not shown" in client.get(LIST).content.decode()
+
+    placement = Placement.objects.create(slot="home.top", widget="products")
+    placement.rules.add(rule)
+    html = client.get(LIST).content.decode()
+
+    assert "In no placement" not in html
+    assert 'is-live">Live<' in html
+    assert 'href="/admin/crosssell/placement/preview/?slot=home.top&amp;drafts=on">Preview' in html
+
+
+def test_the_words_of_a_refused_form_are_those_of_the_saved_rule(
+    client: Client, whole: Rule
+) -> None:
+    url = reverse("admin:crosssell_rule_change", args=(whole.pk,))
+    html = client.post(url, rule_form(name="", strategy="bestsellers")).content.decode()
+
+    assert "This field is required." in html
+    assert "<dt>Show</dt><dd>Matrix of companions</dd>" in html
