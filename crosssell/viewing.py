@@ -22,6 +22,7 @@ from crosssell.models.viewing import add_visits, decayed_visits
 from crosssell.oscar.families import families_of
 from crosssell.oscar.snapshot import viewed_in
 
+VIEWED, AFTER = KINDS = ViewPair.Kind.values
 MOST_VIEWED = 20
 MOST_BOUGHT = 50
 LEAST_VISITS = 2
@@ -32,14 +33,14 @@ def note_view(request: Any, product: Any) -> None:
     """Notes what a product's page adds to the visit: nothing for a reload, or alone. No query."""
     before = viewed_in(request)[:MOST_VIEWED]
     if before and product.pk not in before and product.parent_id not in before:
-        buffer.append(ViewPair.Kind.VIEWED.value, {"product": product.pk, "before": before})
+        buffer.append(VIEWED, {"product": product.pk, "before": before})
 
 
 def note_order(request: Any, order: Any) -> None:
     """Notes what was viewed before an order; what was bought is read after the response."""
     before = viewed_in(request)[:MOST_VIEWED]
     if before:
-        buffer.append(ViewPair.Kind.AFTER.value, partial(_with_bought, before, order))
+        buffer.append(AFTER, partial(_with_bought, before, order))
 
 
 def _with_bought(before: Sequence[int], order: Any) -> dict[str, Any]:
@@ -66,9 +67,9 @@ def roll_up() -> int:
     Raises buffer.StreamAway where Redis does not answer; then nothing is lost and the next call
     goes on.
     """
-    found = sum(buffer.drain(kind, partial(_count, kind)) for kind in ViewPair.Kind.values)
+    found = sum(buffer.drain(kind, partial(_count, kind)) for kind in KINDS)
     oldest = timezone.localdate() - timedelta(days=settings().keep_view_days)
-    ViewPair.objects.filter(kind__in=ViewPair.Kind.values, day__lt=oldest).delete()
+    ViewPair.objects.filter(kind__in=KINDS, day__lt=oldest).delete()
     return found
 
 
@@ -83,7 +84,7 @@ def _count(kind: str, events: Sequence[buffer.Event]) -> None:
             dict.fromkeys(families[pk] for pk in _ids(event.fields.get(name)) if pk in families)
             for name in ("product", "before", "bought")
         )
-        if kind == ViewPair.Kind.AFTER:
+        if kind == AFTER:
             pairs = list(viewed_pairs.of_order(before, bought))
         else:
             pairs = [pair for one in products for pair in viewed_pairs.of_view(one, before)]
@@ -107,9 +108,9 @@ def pairs(as_of: datetime) -> list[dict[str, Any]]:
     from crosssell.core import viewed_pairs
 
     chosen, found = settings(), []
-    for kind in ViewPair.Kind.values:
+    for kind in KINDS:
         rows = decayed_visits(kind, timezone.localdate(as_of), chosen.half_life_days, LEAST_VISITS)
-        symmetric = kind == ViewPair.Kind.VIEWED
+        symmetric = kind == VIEWED
         best = viewed_pairs.ranked(rows, symmetric, LEAST_VISITS, chosen.top_n)
         found.append(
             {
