@@ -5,8 +5,9 @@ from __future__ import annotations
 import hashlib
 import json
 import logging
-from collections.abc import Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from crosssell import conf, quick_cache, registry
@@ -28,28 +29,85 @@ class Ask:
 
 def ask(page: Page, asks: Sequence[Ask], source: Source, *, cached: bool = True) -> Found:
     """Candidates by ask, best first. A strategy that fails is logged and has none."""
-    asks = list(dict.fromkeys(asks))
-    keys = {one: key for one in asks if (key := _key(page, one, source))} if cached else {}
-    found = _from_cache(keys)
-    missing: dict[str, list[Ask]] = {}
-    for one in asks:
-        if one not in found:
-            missing.setdefault(one.strategy, []).append(one)
-    for strategy, wanted in missing.items():
-        found.update(_run(page, strategy, wanted, source))
-    _to_cache(
-        {key: found[one] for one, key in keys.items() if one in missing.get(one.strategy, ())}
-    )
+    return ask_each([(page, asks)], source, cached=cached)[0]
+
+
+def ask_each(
+    wanted: Sequence[tuple[Page, Sequence[Ask]]], source: Source, *, cached: bool = True
+) -> list[Found]:
+    """As ``ask``, for each of several pages of one visitor.
+
+    The cache is asked once. What hangs on the same context is asked once, and a strategy that
+    answers many pages ``together`` is asked for all of them in one go.
+    """
+    cached = cached and bool(conf.settings().candidate_cache_seconds)
+    keyed = cached or len(wanted) > 1
+    keys = [
+        {one: _key(page, one, source) if keyed else "" for one in asks} for page, asks in wanted
+    ]
+    known = _from_cache({key for some in keys for key in some.values() if key}) if cached else {}
+    found: list[Found] = [{} for _ in wanted]
+    fresh: dict[str, tuple[Candidate, ...]] = {}
+    for strategy, places in _missing(keys, known).items():
+        for asks, numbers in places.items():
+            pages = [wanted[number][0] for number in numbers]
+            for number, answers in zip(numbers, _run(strategy, pages, asks, source), strict=True):
+                found[number].update(answers)
+                fresh |= {keys[number][one]: some for one, some in answers.items()}
+    fresh.pop("", None)
+    for some, answers in zip(keys, found, strict=True):
+        for one, key in some.items():
+            if one not in answers:
+                answers[one] = known[key] if key in known else fresh[key]
+    if cached:
+        _to_cache(fresh)
     return found
 
 
-def _run(page: Page, strategy: str, asks: list[Ask], source: Source) -> Found:
+def _missing(
+    keys: Sequence[Mapping[Ask, str]], known: Collection[str]
+) -> dict[str, dict[tuple[Ask, ...], list[int]]]:
+    """By strategy, what nobody has answered, and the pages (by number) that ask just that."""
+    taken = set(known)
+    missing: dict[str, dict[tuple[Ask, ...], list[int]]] = {}
+    for number, some in enumerate(keys):
+        asks: dict[str, list[Ask]] = {}
+        for one, key in some.items():
+            if key not in taken:
+                asks.setdefault(one.strategy, []).append(one)
+                taken |= {key} if key else set()
+        for strategy, those in asks.items():
+            missing.setdefault(strategy, {}).setdefault(tuple(those), []).append(number)
+    return missing
+
+
+def _run(strategy: str, pages: Sequence[Page], asks: Sequence[Ask], source: Source) -> list[Found]:
+    plugin = registry.get("strategies", strategy)
+    args = [one.args for one in asks]
+    if plugin.together is not None and len(pages) > 1:
+        return _answers(strategy, asks, len(pages), partial(plugin.together, pages, args, source))
+    return [
+        found
+        for page in pages
+        for found in _answers(strategy, asks, 1, partial(_alone, plugin, page, args, source))
+    ]
+
+
+def _alone(plugin: registry.Plugin, page: Page, args: Sequence[Any], source: Source) -> list[Any]:
+    return [plugin.run(page, args, source)]
+
+
+def _answers(
+    strategy: str, asks: Sequence[Ask], pages: int, run: Callable[[], Sequence[Any]]
+) -> list[Found]:
     try:
-        lists = registry.get("strategies", strategy).run(page, [one.args for one in asks], source)
-        return {one: tuple(found) for one, found in zip(asks, lists, strict=True)}
+        return [
+            {one: tuple(found) for one, found in zip(asks, lists, strict=True)}
+            for _, lists in zip(range(pages), run(), strict=True)
+        ]
     except Exception:
         log.exception("Strategy %s failed; its rules have no candidates.", strategy)
-        return {one: () for one in asks}
+        return [dict.fromkeys(asks, ()) for _ in range(pages)]
 
 
 def _key(page: Page, one: Ask, source: Source) -> str:
@@ -57,7 +115,7 @@ def _key(page: Page, one: Ask, source: Source) -> str:
     context = registry.get("strategies", one.strategy).context
     if callable(context):
         context = context(one.args)
-    if context is None or not conf.settings().candidate_cache_seconds:
+    if context is None:
         return ""
     about = [_about(page, name) for name in context]
     if context and not any(about):
@@ -74,17 +132,15 @@ def _about(page: Page, name: str) -> int | None:
     return page.category_id if name == "category" else None
 
 
-def _from_cache(keys: dict[Ask, str]) -> Found:
+def _from_cache(keys: Collection[str]) -> dict[str, tuple[Candidate, ...]]:
     if not keys:
         return {}
-    kept = quick_cache.get(keys.values())
     return {
-        one: tuple(
+        key: tuple(
             Candidate(product_id, score, together=together, orders=orders, reason=reason)
-            for product_id, score, together, orders, reason in kept[key]
+            for product_id, score, together, orders, reason in kept
         )
-        for one, key in keys.items()
-        if key in kept
+        for key, kept in quick_cache.get(keys).items()
     }
 
 

@@ -85,7 +85,8 @@ class Plugin:
     itself where he does not; ``most`` is the arg that says how many items it shows at most, so
     that no more are planned for it and kept from the other widgets of the page. For a condition,
     ``keys`` names what a page must have at least one of. For a strategy, ``readiness`` says how
-    much data it has. For a boost, ``beside`` says that it judges beside what is chosen already.
+    much data it has, and ``together`` answers many pages at once. For a boost, ``beside`` says
+    that it judges beside what is chosen already.
     """
 
     kind: str
@@ -101,6 +102,7 @@ class Plugin:
     keys: Callable[[Any], Iterable[Key]] | None = None
     readiness: Callable[[Any], Any] | None = None
     beside: bool = False
+    together: Callable[..., Any] | None = None
 
 
 _plugins: dict[str, dict[str, Plugin]] = {kind: {} for kind in KINDS}
@@ -144,6 +146,7 @@ def strategy(
     needs: tuple[str, ...] = (),
     context: Context = (),
     readiness: Callable[[Any], Any] | None = None,
+    together: Callable[..., Any] | None = None,
 ) -> Callable[[F], F]:
     """Register a source of candidates.
 
@@ -151,9 +154,20 @@ def strategy(
     page that uses it (asked together, so that one query can answer all), and where to read from
     (``source.run_id``, ``source.as_of``, ``source.limit``). It returns one list of candidates an
     ask, best first. ``readiness`` gets the source and returns a ``core.data.Readiness``.
+
+    ``together`` gets ``(pages, asks, source)`` and answers for many pages of one visitor (the
+    cards of a list), in as many queries as for one: a list for each page, of what the function
+    returns for it. Without it, and without a context that they share, each page is asked for.
     """
     return _register(
-        "strategies", code, label, args, needs=needs, context=context, readiness=readiness
+        "strategies",
+        code,
+        label,
+        args,
+        needs=needs,
+        context=context,
+        readiness=readiness,
+        together=together,
     )
 
 

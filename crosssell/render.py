@@ -114,14 +114,15 @@ def _of_list(
     if product.pk not in kept or name not in kept[product.pk][1]:
         cards = {one.pk: one for one in (*_beside(context, product), product)}
         # Kept before it is asked for: what fails is not tried again by the next card.
-        for pk, one in cards.items():
-            kept[pk] = _facts(context, one, request), dict.fromkeys(wanted, ())
+        facts = _facts(context, None, request).of_list(cards.values())
+        for pk, one in zip(cards, facts, strict=True):
+            kept[pk] = one, dict.fromkeys(wanted, ())
         with _guard():
             plans = engine.plan_each([kept[pk][0] for pk in cards], wanted)
             for pk, plan in zip(cards, plans, strict=True):
                 kept[pk][1].update(plan)
-    facts, found = kept[product.pk]
-    return facts, found
+    known: tuple[Facts, dict[str, tuple[engine.Planned, ...]]] = kept[product.pk]
+    return known
 
 
 def _beside(context: Context, product: Any) -> list[Any]:

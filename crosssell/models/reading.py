@@ -5,6 +5,7 @@ Through model instances the same rows cost ten times as much.
 
 from collections import defaultdict
 from collections.abc import Collection
+from typing import NamedTuple
 
 from django.db.models import Q
 
@@ -80,23 +81,29 @@ def bestsellers(
     return found
 
 
-def matrix_rows(
-    product_ids: Collection[int], category_ids: Collection[int]
-) -> list[tuple[int | None, int | None, str]]:
-    """Companions of these mains: (product, category, reason), one of the first two is None.
+class Entry(NamedTuple):
+    """A row of the matrix: one main and one companion, each a product or a category."""
 
-    In the order of the rows' positions, in one query.
-    """
+    main_product: int | None
+    main_category: int | None
+    companion_product: int | None
+    companion_category: int | None
+    reason: str
+
+    def belongs(self, product_ids: Collection[int], category_ids: Collection[int]) -> bool:
+        """Whether the main is one of these."""
+        return self.main_product in product_ids or self.main_category in category_ids
+
+
+def matrix_entries(product_ids: Collection[int], category_ids: Collection[int]) -> list[Entry]:
+    """The rows of these mains in the order of their positions, in one query."""
     if not product_ids and not category_ids:
         return []
     entries = MatrixEntry.objects.filter(
         Q(main_product_id__in=product_ids) | Q(main_category_id__in=category_ids), active=True
     )
-    return list(
-        entries.order_by("position", "pk").values_list(
-            "companion_product_id", "companion_category_id", "reason"
-        )
-    )
+    fields = (f"{field}_id" if field != "reason" else field for field in Entry._fields)
+    return [Entry(*row) for row in entries.order_by("position", "pk").values_list(*fields)]
 
 
 def _marks(ids: Collection[int]) -> str:

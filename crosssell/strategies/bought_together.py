@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from operator import attrgetter
 
 from django.utils.formats import number_format
 from django.utils.translation import gettext, ngettext
@@ -9,6 +10,7 @@ from django.utils.translation import gettext, ngettext
 from crosssell.core.data import Candidate, Line, Page, Readiness, Source
 from crosssell.models.amounts import orders_read, readiness, with_partners, words
 from crosssell.models.reading import pairs_of_basket, pairs_of_product, parts_of_basket
+from crosssell.models.reading_pairs import heads
 from crosssell.registry import _, strategy
 
 ENOUGH = 20
@@ -40,6 +42,31 @@ def readiness_of(source: Source) -> Readiness:
     return readiness(count, ENOUGH, have, missing)
 
 
+def of_pages(
+    pages: Sequence[Page], asks: Sequence[Args], source: Source
+) -> list[list[list[Candidate]]]:
+    """As ``bought_together`` for each page: one query for the products of all of them."""
+    families = {page.product.family for page in pages if page.product is not None}
+    known: dict[tuple[str, int | None], list[Candidate]] = {
+        ("product", family): [] for family in families
+    }
+    for pair in sorted(
+        heads(source.run_id, {"page": families}, source.limit), key=attrgetter("rank")
+    ):
+        known["product", pair.product_id].append(
+            _pair(pair.partner_id, pair.score, pair.together, pair.orders)
+        )
+
+    def found(page: Page, place: str) -> list[Candidate]:
+        # Basket and order are the visitor's: the same beside every product.
+        key = place, page.product.family if place == "product" and page.product else None
+        if key not in known:
+            known[key] = _found(page, place, source)
+        return known[key]
+
+    return [[found(page, _place(page, ask.place)) for ask in asks] for page in pages]
+
+
 @strategy(
     "bought_together",
     label=_("Bought together"),
@@ -47,6 +74,7 @@ def readiness_of(source: Source) -> Readiness:
     needs=("basket.lines", "order"),
     context=None,
     readiness=readiness_of,
+    together=of_pages,
 )
 def bought_together(page: Page, asks: Sequence[Args], source: Source) -> list[list[Candidate]]:
     """Pairs of the run, each with the plain counts that it stands on."""
@@ -70,12 +98,11 @@ def _found(page: Page, place: str, source: Source) -> list[Candidate]:
 
 
 def _of_product(family: int, source: Source) -> list[Candidate]:
-    return [
-        Candidate(product_id, score, {"pair": score}, together, orders)
-        for product_id, score, together, orders in pairs_of_product(
-            source.run_id, family, source.limit
-        )
-    ]
+    return [_pair(*pair) for pair in pairs_of_product(source.run_id, family, source.limit)]
+
+
+def _pair(product_id: int, score: float, together: int, orders: int) -> Candidate:
+    return Candidate(product_id, score, {"pair": score}, together, orders)
 
 
 def _of_lines(lines: Sequence[Line], source: Source) -> list[Candidate]:

@@ -1,13 +1,13 @@
 """The merchant's own table: main product or category -> companion -> reason."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from django.utils.translation import gettext, ngettext
 
 from crosssell.core.data import Candidate, Page, Readiness, Source
 from crosssell.models.amounts import matrix_rows as rows_of_the_matrix
 from crosssell.models.amounts import readiness, words
-from crosssell.models.reading import matrix_rows
+from crosssell.models.reading import Entry, matrix_entries
 from crosssell.models.shelves import of_categories
 from crosssell.registry import NoArgs, _, strategy
 
@@ -23,12 +23,29 @@ def readiness_of(source: Source) -> Readiness:
     return readiness(count, ENOUGH, have % {"count": words(count)}, missing)
 
 
+def of_pages(
+    pages: Sequence[Page], asks: Sequence[NoArgs], source: Source
+) -> list[list[list[Candidate]]]:
+    """As ``matrix`` for each page: one query for the rows of all of them, one for categories."""
+    mains = [_mains(page) for page in pages]
+    products, categories = (set[int]().union(*some) for some in zip(*mains, strict=True))
+    entries = matrix_entries(products, categories)
+    wanted = {one.companion_category for one in entries if one.companion_category is not None}
+    shelves = of_categories(source.run_id, sorted(wanted), source.as_of)
+    lists = [
+        _companions([one for one in entries if one.belongs(*own)], shelves)[: source.limit]
+        for own in mains
+    ]
+    return [[found] * len(asks) for found in lists]
+
+
 @strategy(
     "matrix",
     label=_("Matrix of companions"),
     needs=("product.categories", "basket.lines", "basket.categories", "category", "order"),
     context=None,
     readiness=readiness_of,
+    together=of_pages,
 )
 def matrix(page: Page, asks: Sequence[NoArgs], source: Source) -> list[list[Candidate]]:
     """Companions of the page's product, else of its category, else of what is being bought.
@@ -36,21 +53,21 @@ def matrix(page: Page, asks: Sequence[NoArgs], source: Source) -> list[list[Cand
     In the order of the rows; a companion category stands for its bestsellers, then its newest.
     The score is 1 / rank.
     """
-    products, categories = _mains(page)
-    rows = matrix_rows(products, categories)
-    wanted = [category for _product, category, _reason in rows if category is not None]
-    shelves = of_categories(source.run_id, sorted(set(wanted)), source.as_of)
+    return of_pages([page], asks, source)[0]
+
+
+def _companions(entries: Sequence[Entry], shelves: Mapping[int, list[int]]) -> list[Candidate]:
     found: dict[int, str] = {}
-    for product_id, category_id, reason in rows:
-        ids = [product_id] if category_id is None else shelves[category_id][:MOST_OF_CATEGORY]
-        for companion in ids:
-            if companion is not None:
-                found.setdefault(companion, reason)
-    candidates = [
+    for entry in entries:
+        if entry.companion_product is not None:
+            found.setdefault(entry.companion_product, entry.reason)
+        elif entry.companion_category is not None:
+            for companion in shelves[entry.companion_category][:MOST_OF_CATEGORY]:
+                found.setdefault(companion, entry.reason)
+    return [
         Candidate(product_id, 1 / rank, {"rank": float(rank)}, reason=reason)
         for rank, (product_id, reason) in enumerate(found.items(), start=1)
-    ][: source.limit]
-    return [candidates for _ask in asks]
+    ]
 
 
 def _mains(page: Page) -> tuple[set[int], set[int]]:

@@ -22,28 +22,44 @@ def readiness_of(source: Source) -> Readiness:
     return readiness(count, ENOUGH, have, gettext("Put products into categories."))
 
 
+def of_pages(
+    pages: Sequence[Page], asks: Sequence[NoArgs], source: Source
+) -> list[list[list[Candidate]]]:
+    """As ``same_category`` for each page: one query for the categories of all of them."""
+    wanted = [sorted(_categories(page)) for page in pages]
+    every = sorted({category for some in wanted for category in some})
+    shelves = of_categories(source.run_id, every, source.as_of)
+    lists = [in_turn([shelves[category] for category in some], source.limit) for some in wanted]
+    return [[_candidates(ids)] * len(asks) for ids in lists]
+
+
 @strategy(
     "same_category",
     label=_("Same category"),
     needs=("category", "product.categories"),
     context=("product", "category"),
     readiness=readiness_of,
+    together=of_pages,
 )
 def same_category(page: Page, asks: Sequence[NoArgs], source: Source) -> list[list[Candidate]]:
     """Products in or below the page's category, or beside its product: bestsellers, then newest.
 
     The score is 1 / rank. A product filed in several categories takes from them in turn.
     """
+    return of_pages([page], asks, source)[0]
+
+
+def _categories(page: Page) -> frozenset[int]:
     if page.category_id is not None:
-        categories = frozenset({page.category_id})
-    else:
-        categories = page.product.category_ids if page.product is not None else frozenset()
-    shelves = of_categories(source.run_id, sorted(categories), source.as_of)
-    found = [
+        return frozenset({page.category_id})
+    return page.product.category_ids if page.product is not None else frozenset()
+
+
+def _candidates(ids: Sequence[int]) -> list[Candidate]:
+    return [
         Candidate(product_id, 1 / rank, {"rank": float(rank)}, reason=_("From the same category"))
-        for rank, product_id in enumerate(in_turn(list(shelves.values()), source.limit), start=1)
+        for rank, product_id in enumerate(ids, start=1)
     ]
-    return [found for _ask in asks]
 
 
 def in_turn(lists: Sequence[Sequence[int]], limit: int) -> list[int]:
