@@ -6,12 +6,10 @@ live run is never read.
 
 from __future__ import annotations
 
-from collections import defaultdict
+import time
 from collections.abc import Callable, Sequence
-from dataclasses import asdict, dataclass, field, replace
+from dataclasses import asdict, dataclass, replace
 from datetime import datetime
-from decimal import Decimal
-from math import sqrt
 from typing import Any
 
 from django.utils import timezone
@@ -24,9 +22,11 @@ from crosssell.core.args import parse
 from crosssell.core.placement import PlacementView, RuleView, idle_reason
 from crosssell.core.placement_map import Map
 from crosssell.core.rule_index import RuleIndex
+from crosssell.core.tally import Tally
 from crosssell.decision import Decision, Job
+from crosssell.models import BackTest
 from crosssell.oscar.past_orders import PastOrder, last_orders
-from crosssell.past import Moment, Past, PastFacts, about, moment
+from crosssell.past import Past, PastFacts, about, moment
 from crosssell.refresh import forget, learn_until
 
 Progress = Callable[[int, str], None]
@@ -36,60 +36,21 @@ LEARNED_AT = 30  # percent of the progress bar
 BESTSELLER_DAYS = 28
 
 
+SECONDS_BETWEEN_NOTES = 0.5
+
+
 class CannotTest(ValueError):
     """There is nothing to test, or nothing to test it with; the text says what to do."""
 
 
-@dataclass
-class Tally:
-    """What one source of recommendations did over all moments.
-
-    Rates are shares of the moments, from 0 to 1; ``coverage`` is the share of the shop's public
-    products that were shown at all. ``revenue`` is what was paid for products that were hit, by
-    currency, without tax.
-    """
-
-    code: str
-    label: str
-    asked: int = 0
-    hits: int = 0
-    empty: int = 0
-    short: int = 0
-    products: set[int] = field(default_factory=set)
-    revenue: defaultdict[str, Decimal] = field(default_factory=lambda: defaultdict(Decimal))
-
-    def count(self, shown: Sequence[int], then: Moment, most: int) -> None:
-        """Add one moment: the families shown, of at most so many."""
-        self.asked += 1
-        hit = [pk for pk in shown if pk in then.worth]
-        self.hits += bool(hit)
-        self.empty += not shown
-        self.short += 0 < len(shown) < most
-        self.products.update(shown)
-        for pk in hit:
-            self.revenue[then.currency] += then.worth[pk]
-
-    def told(self, catalogue: int) -> dict[str, Any]:
-        """The tally as plain values; money as text. The error is that of a share."""
-        asked = self.asked or 1
-        rate = self.hits / asked
-        return {
-            "code": self.code,
-            "label": self.label,
-            "hits": self.hits,
-            "hit_rate": rate,
-            "standard_error": sqrt(rate * (1 - rate) / asked),
-            "empty": self.empty / asked,
-            "short": self.short / asked,
-            "products": len(self.products),
-            "coverage": len(self.products) / (catalogue or 1),
-            "revenue": {currency: str(paid) for currency, paid in sorted(self.revenue.items())},
-        }
-
-
 @dataclass(frozen=True)
 class Result:
-    """A back-test; times are ISO 8601. ``kind`` is what the slot's page is about."""
+    """A back-test; times are ISO 8601.
+
+    ``kind`` is what the slot's page is about (see ``past.about``), ``asked`` the orders that were
+    replayed, ``most`` the places of the widget. ``sources`` are ``core.tally`` told: "tested",
+    "live" (where anything is live in the slot) and "bestsellers".
+    """
 
     slot: str
     kind: str
@@ -147,6 +108,44 @@ def backtest(placement_id: int, orders: int = 5_000, progress: Progress | None =
         forget(run)
 
 
+def work(backtest_id: int) -> None:
+    """Do the back-test of that row, noting progress and result there; a done one is left alone.
+
+    A task that is delivered again starts anew. What goes wrong is told in the row and raised,
+    but for CannotTest, which only the row tells.
+    """
+    row = BackTest.objects.filter(pk=backtest_id).exclude(state=BackTest.State.DONE)
+    found = row.first()
+    if found is None:
+        return
+    row.update(state=BackTest.State.RUNNING, progress=0, error="")
+    noted_at = time.monotonic()
+
+    def note(percent: int, stage: str) -> None:
+        nonlocal noted_at
+        if time.monotonic() - noted_at >= SECONDS_BETWEEN_NOTES or percent == 0:
+            row.update(progress=percent, stage=stage)
+            noted_at = time.monotonic()
+
+    try:
+        if found.placement_id is None:
+            raise CannotTest(gettext("The placement was deleted."))
+        result = backtest(found.placement_id, found.orders, note)
+    except Exception as error:
+        told = str(error) if isinstance(error, CannotTest) else f"{type(error).__name__}: {error}"
+        row.update(state=BackTest.State.FAILED, error=told, finished_at=timezone.now())
+        if not isinstance(error, CannotTest):
+            raise
+    else:
+        row.update(
+            state=BackTest.State.DONE,
+            progress=100,
+            stage="",
+            result=result.as_dict(),
+            finished_at=timezone.now(),
+        )
+
+
 def _replay(
     tested: PlacementView,
     live: PlacementView | None,
@@ -157,9 +156,9 @@ def _replay(
     kind = _kind(tested)
     past = Past(orders[0].placed_at, kind)
     sides = [
-        (Tally("tested", gettext("These rules")), tested, True),
-        (Tally("live", gettext("Live now")), live, False),
-        (Tally("bestsellers", gettext("Bestsellers")), _bestsellers(tested), False),
+        (Tally("tested"), tested, True),
+        (Tally("live"), live, False),
+        (Tally("bestsellers"), _bestsellers(tested), False),
     ]
     maps = [_map(view, run_id) for _, view, _ in sides]
     for place, order in enumerate(orders):
@@ -167,7 +166,7 @@ def _replay(
         for (tally, view, drafts), found in zip(sides, maps, strict=True):
             if view is not None and found is not None:
                 shown = _shown(PastFacts(past, then), Job(view, drafts), found, past)
-                tally.count(shown, then, tested.max_items)
+                tally.count(shown, tested.max_items, then.worth, then.currency)
         if place % 20 == 0:
             tell(LEARNED_AT + (100 - LEARNED_AT) * place // len(orders), REPLAYING)
     products = get_model("catalogue", "Product").objects.filter(parent=None, is_public=True)

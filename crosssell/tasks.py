@@ -4,6 +4,7 @@ import logging
 
 from celery import shared_task
 
+from crosssell import backtest as replaying
 from crosssell import refresh as learning
 from crosssell import viewing
 from crosssell.buffer import StreamAway
@@ -27,3 +28,9 @@ def roll_up() -> None:
         viewing.roll_up()
     except StreamAway as error:
         log.warning("%s", error)
+
+
+@shared_task(acks_late=True, ignore_result=True)
+def backtest(backtest_id: int) -> None:
+    """Do the back-test of that row, which tells its progress and its result."""
+    replaying.work(backtest_id)

@@ -57,7 +57,7 @@ def test_what_was_bought_with_the_asked_product_is_a_hit(goods: dict[str, Any]) 
     assert (tested["hits"], tested["products"], tested["revenue"]) == (1, 2, {"USD": "4.00"})
     assert round(tested["coverage"], 4) == round(2 / 6, 4)
     assert round(tested["standard_error"], 4) == 0.2722
-    assert by_code(result)["live"] == {**tested, "code": "live", "label": "Live now"}
+    assert by_code(result)["live"] == {**tested, "code": "live"}
 
 
 def test_drafts_are_tested_beside_what_is_live_and_beside_bestsellers(
