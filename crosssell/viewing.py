@@ -99,19 +99,20 @@ def _ids(value: object) -> list[int]:
     return [pk for pk in found[:MOST_BOUGHT] if type(pk) is int and 0 < pk < MOST_ID]
 
 
-def pairs(as_of: datetime) -> list[dict[str, Any]]:
-    """The best partners for the places "viewed" and "after", from the days up to ``as_of``.
+def pairs(until: datetime | None = None) -> list[dict[str, Any]]:
+    """The best partners for the places "viewed" and "after", from all days that were counted.
 
-    ``as_of`` is aware; its day, in the shop's time zone, counts as a whole. Each entry holds the
-    columns of models.writing.PAIR_COLUMNS but the run's id: numpy arrays, and the place once.
+    With ``until`` (aware) only from the days, of the shop's time zone, that were over by then. Each
+    entry holds the columns of models.writing.PAIR_COLUMNS but the run's id: numpy arrays of one
+    length, and the place once.
     """
     from crosssell.core import viewed_pairs
 
+    last = timezone.localdate() if until is None else timezone.localdate(until) - timedelta(days=1)
     chosen, found = settings(), []
     for kind in KINDS:
-        rows = decayed_visits(kind, timezone.localdate(as_of), chosen.half_life_days, LEAST_VISITS)
-        symmetric = kind == VIEWED
-        best = viewed_pairs.ranked(rows, symmetric, LEAST_VISITS, chosen.top_n)
+        rows = decayed_visits(kind, last, chosen.half_life_days, LEAST_VISITS)
+        best = viewed_pairs.ranked(rows, kind == VIEWED, LEAST_VISITS, chosen.top_n)
         found.append(
             {
                 "place": kind,

@@ -71,15 +71,15 @@ def add_visits(kind: str, visits: Mapping[tuple[date, int, int], int]) -> None:
 
 
 def decayed_visits(
-    kind: str, as_of: date, half_life_days: float, floor: int
+    kind: str, last: date, half_life_days: float, floor: int
 ) -> Iterable[tuple[int, int, float, int]]:
-    """(product, partner, visits decayed by age, visits) of the days up to ``as_of``, it included.
+    """(product, partner, visits decayed by age, visits) of the days to ``last``.
 
     Pairs of fewer than ``floor`` visits are left out; products' own visits are not.
     """
-    days = ViewPair.objects.filter(kind=kind, day__lte=as_of).order_by()
+    days = ViewPair.objects.filter(kind=kind, day__lte=last).order_by()
     ages = [
-        (_adapted(day), 2 ** (-(as_of - day).days / half_life_days))
+        (_adapted(day), 2 ** (-(last - day).days / half_life_days))
         for day in days.values_list("day", flat=True).distinct()
     ]
     if not ages:
