@@ -12,18 +12,15 @@ from typing import Any, Protocol
 from django.conf import settings
 from django.utils import timezone
 
-from crosssell.core.data import Basket, Customer, Line, Page, Product, Visit
+from crosssell.core.data import Customer, Page, Product, Visit
 from crosssell.models import reading
 from crosssell.oscar import catalogue, customers, snapshot
-from crosssell.oscar.attributes import attributes_of
-from crosssell.oscar.categories import Categories, categories_around, categories_of
+from crosssell.oscar.categories import categories_around
+from crosssell.oscar.line_facts import LineFacts
 from crosssell.oscar.product_facts import ProductFacts
 from crosssell.oscar.visit import country_of, visit_of
 
 OF_PRODUCT, OF_CANDIDATES = "product.", "candidate."
-OF_BASKET = frozenset(
-    {"basket", "basket.lines", "basket.categories", "basket.attributes", "basket.vouchers"}
-)
 # By fact: the field of Customer that it fills, and what loads it for a user at a moment.
 OF_CUSTOMER: Mapping[str, tuple[str, Callable[[Any, datetime], Any]]] = {
     "customer.groups": ("group_ids", lambda user, at: customers.groups_of(user)),
@@ -67,7 +64,10 @@ class Facts:
         self.request = request
         self.now = now
         self._product, self._category, self._order = product, category, order
-        self._user, self._basket = user, basket
+        self._user = user
+        if basket is None:
+            basket = getattr(request, "basket", None)
+        self._of_lines = LineFacts(basket, order, lambda: self.strategy)
         self._listed = [] if product is None else [product]
         self._known: dict[str, Any] = {}
         learned = {name: partial(_learned, name) for name in ("popularity", "season")}
@@ -135,11 +135,11 @@ class Facts:
             product=product,
             category_id=self._category.pk if self._category is not None else None,
             category_ids=self._category_ids(needs, product),
-            basket=self._page_basket(needs),
+            basket=self._of_lines.basket(needs),
             customer=self._customer(needs),
             viewed=viewed if "viewed" in needs else None,
             viewed_category_ids=self._viewed_categories(viewed, needs),
-            order=self._lines(needs),
+            order=self._of_lines.order(needs),
             order_total=order.total_incl_tax if order is not None else None,
             order_currency=order.currency if order is not None else "",
             visit=self._visit(needs),
@@ -169,15 +169,11 @@ class Facts:
     def _visitor(self) -> Any:
         return self._user if self._user is not None else getattr(self.request, "user", None)
 
-    @property
-    def _visitor_basket(self) -> Any:
-        return self._basket if self._basket is not None else getattr(self.request, "basket", None)
-
     def _page_product(self, needs: frozenset[str]) -> Product | None:
         if self._product is None:
             return None
         known: dict[int, Product] = self._once(
-            "identity", lambda: {one.pk: snapshot.product_of(one) for one in self._listed}
+            "identity", lambda: snapshot.products_of(self._listed)
         )
         if not needs.isdisjoint({"product", "product.stock"}):
             known = known | self._once("product", lambda: catalogue.products(known))
@@ -199,66 +195,6 @@ class Facts:
         if product is not None and "product.categories" in needs:
             return product.all_category_ids
         return None
-
-    def _page_basket(self, needs: frozenset[str]) -> Basket | None:
-        if self._visitor_basket is None or needs.isdisjoint(OF_BASKET):
-            return None
-        priced = "basket" in needs
-        found: Basket = self._once(
-            "basket" if priced else "basket.lines", lambda: self._read_basket(priced)
-        )
-        if "basket.vouchers" in needs:
-            codes = self._once(
-                "basket.vouchers", lambda: snapshot.vouchers_of(self._visitor_basket)
-            )
-            found = replace(found, vouchers=codes)
-        return replace(found, lines=self._described(found.lines, needs))
-
-    def _read_basket(self, priced: bool) -> Basket:
-        basket = self._visitor_basket
-        if not basket.has_strategy:
-            basket.strategy = self.strategy
-        return snapshot.basket_of(basket, with_total=priced)
-
-    def _lines(self, needs: frozenset[str]) -> tuple[Line, ...] | None:
-        if self._order is None or "order" not in needs:
-            return None
-        return self._described(self._order_lines(), needs)
-
-    def _order_lines(self) -> tuple[Line, ...]:
-        found: tuple[Line, ...] = self._once("order", lambda: snapshot.lines_of(self._order))
-        return found
-
-    def _described(self, lines: tuple[Line, ...], needs: frozenset[str]) -> tuple[Line, ...]:
-        if "basket.categories" in needs:
-            known: dict[int, Categories] = self._once(
-                "basket.categories",
-                lambda: categories_of({line.family for line in self._every_line()}),
-            )
-            none = Categories()
-            lines = tuple(
-                replace(line, category_ids=known.get(line.family, none).all) for line in lines
-            )
-        if "basket.attributes" in needs:
-            texts = self._once(
-                "basket.attributes",
-                lambda: attributes_of(
-                    (line.product_id, line.family) for line in self._every_line()
-                ),
-            )
-            lines = tuple(
-                replace(line, attributes=texts.get(line.product_id, {})) for line in lines
-            )
-        return lines
-
-    def _every_line(self) -> list[Line]:
-        """The lines of the basket and of the order, so that one query answers for both."""
-        found = [line for one in ("basket", "basket.lines") for line in self._lines_known(one)]
-        return found if self._order is None else [*found, *self._order_lines()]
-
-    def _lines_known(self, fact: str) -> tuple[Line, ...]:
-        known: Basket | None = self._known.get(fact)
-        return known.lines if known is not None else ()
 
     def _customer(self, needs: frozenset[str]) -> Customer | None:
         user = self._visitor

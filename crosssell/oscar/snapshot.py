@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from decimal import Decimal
 from typing import Any
 
 from django.conf import settings
-from oscar.core.loading import get_class
+from django.db.models import prefetch_related_objects
+from oscar.core.loading import get_class, get_model
 
 from crosssell.core.data import Basket, Line, Product
 from crosssell.oscar.categories import ancestors_of
@@ -21,21 +23,29 @@ def strategy_of(request: Any, user: Any) -> Any:
     return found
 
 
-def product_of(product: Any) -> Product:
-    """What an Oscar product says of itself: no price, not whether it sells.
+def products_of(products: Iterable[Any]) -> dict[int, Product]:
+    """What Oscar's products say of themselves, by id: no price, not whether they sell.
 
-    No query, but for a child whose parent Oscar has not read yet; it keeps what it has read, and
-    every page about a child reads it.
+    No query, but one for all children whose parents Oscar has not read yet; it keeps what it has
+    read, and a page about a child reads the parent anyway.
     """
-    return Product(
-        id=product.pk,
-        parent_id=product.parent_id,
-        title=product.title,
-        public=product.is_public,
-        created=product.date_created,
-        structure=product.structure,
-        class_id=(product.parent if product.parent_id else product).product_class_id,
-    )
+    listed = list(products)
+    parent = get_model("catalogue", "Product").parent
+    children = [one for one in listed if one.parent_id and not parent.is_cached(one)]
+    if children:
+        prefetch_related_objects(children, "parent")
+    return {
+        one.pk: Product(
+            id=one.pk,
+            parent_id=one.parent_id,
+            title=one.title,
+            public=one.is_public,
+            created=one.date_created,
+            structure=one.structure,
+            class_id=(one.parent if one.parent_id else one).product_class_id,
+        )
+        for one in listed
+    }
 
 
 def basket_of(basket: Any, with_total: bool) -> Basket:

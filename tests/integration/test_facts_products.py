@@ -83,6 +83,15 @@ def test_a_child_that_oscar_just_read_reads_its_parent_once_for_all() -> None:
     assert len(captured) == 2
 
 
+def test_a_list_of_children_reads_their_parents_together() -> None:
+    made = [shopdata.make_parent(name, {"1 l": "1"})[1][0].pk for name in ("Milk", "Cream")]
+    fresh = list(shopdata.Product.objects.filter(pk__in=made))
+    with CaptureQueriesContext(connection) as captured:
+        pages = [one.page("slot", ()) for one in Facts.of(None).of_list(fresh)]
+    assert len(captured) == 1
+    assert [page.product and page.product.class_id is not None for page in pages] == [True, True]
+
+
 def test_stock_is_what_is_left() -> None:
     parent, [small, large, hidden] = shopdata.make_parent(
         "Milk", {"1 l": "1", "2 l": "2", "3 l": "3"}, stock=10
