@@ -25,5 +25,6 @@ def rating_at_least(page: Page, product: Product, args: Args) -> Verdict:
     """No below the rating or the number of reviews. Without reviews: yes only if 0 will do."""
     if product.reviews < args.reviews:
         return Verdict(False, "few_reviews")
-    rated = product.rating is None or args.at_least <= product.rating
+    # Both as floats: an average of 43 / 10 is a little less than the decimal 4.3.
+    rated = product.rating is None or product.rating >= float(args.at_least)
     return Verdict.when(rated, "badly_rated")
