@@ -20,6 +20,7 @@ from crosssell.oscar.members import (
     Statement,
     joined,
     of_category,
+    of_offer,
     of_range,
     of_value,
 )
@@ -65,6 +66,11 @@ def of_values(
 def of_ranges(run_id: int | None, ids: Collection[int], as_of: datetime) -> dict[int, list[int]]:
     """By range, the products in it; none for ranges that are code, or do not exist."""
     return _shelves("range", run_id, ids, as_of, of_range)
+
+
+def of_offers(run_id: int | None, ids: Collection[int], as_of: datetime) -> dict[int, list[int]]:
+    """As ``of_ranges``, without products that no offer may touch."""
+    return _shelves("offer", run_id, ids, as_of, of_offer)
 
 
 def _shelves(

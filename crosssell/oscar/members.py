@@ -42,7 +42,6 @@ EQUAL = {
     "option": ("value_option__option", _OPTION),
     "multi_option": ("value_multi_option__option", _MULTI_OPTION),
 }
-_INDEXED = frozenset(EQUAL) - {"text"}
 # A child of what is left out is left out, too (see crosssell.oscar.ranges).
 _IN_RANGE = """
 SELECT shelf, COALESCE(one.parent_id, one.id) AS product_id FROM (
@@ -75,6 +74,10 @@ AND NOT EXISTS (
     WHERE gone.range_id = %s AND gone.product_id IN (one.id, one.parent_id)
 )
 """
+_DISCOUNTABLE = """
+SELECT held.shelf AS shelf, held.product_id AS product_id FROM ({held}) held
+JOIN catalogue_product sold ON sold.id = held.product_id AND sold.is_discountable
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,11 +87,6 @@ class AttributeValue:
     code: str
     type: str
     value: Any
-
-    @property
-    def indexed(self) -> bool:
-        """Whether its products are found without reading every value of the attribute."""
-        return self.type in _INDEXED
 
 
 def of_category(shelf: int, category_id: int) -> Statement:
@@ -105,6 +103,12 @@ def of_value(shelf: int, value: AttributeValue) -> Statement:
 def of_range(shelf: int, range_id: int) -> Statement:
     """Products in the range; none of a range that is code (``proxy_class``)."""
     return _IN_RANGE, [*[shelf, range_id] * 4, range_id, range_id]
+
+
+def of_offer(shelf: int, range_id: int) -> Statement:
+    """Products in the range of an offer, without those that no offer may touch."""
+    sql, values = of_range(shelf, range_id)
+    return _DISCOUNTABLE.format(held=sql), values
 
 
 def joined(statements: Sequence[Statement]) -> Statement:
