@@ -17,6 +17,9 @@ if RUN not in os.environ:
 # Read by shop.settings when it is imported, so it must be set before that.
 os.environ["SHOP_VAR"] = VAR_OF_TESTS = tempfile.mkdtemp(dir=os.environ[RUN])
 os.environ.pop("SHOP_REDIS_URL", None)
+# Whoosh's index in memory writes to one file name in the folder for temporary files: two workers
+# that share the folder take each other's file away, and then one waits for its own lock for ever.
+os.environ["TMPDIR"] = tempfile.tempdir = VAR_OF_TESTS
 
 from shop.settings import *  # noqa: E402, F403  the shop's settings are the base of these
 from shop.settings import DATABASES, HAYSTACK_CONNECTIONS, STATIC_ROOT  # noqa: E402

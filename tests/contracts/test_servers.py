@@ -1,11 +1,15 @@
 """The servers that tests start are there, are what they say, and go away."""
 
 import socket
+import tempfile
+from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
 import redis
+from django.conf import settings
 from django.db import connection
+from whoosh.filedb.filestore import RamStorage
 
 
 def test_redis_keeps_what_it_is_given(redis_url: str) -> None:
@@ -23,6 +27,12 @@ def test_silent_redis_accepts_and_never_answers(silent_redis: str) -> None:
 def test_gone_redis_refuses(gone_redis: str) -> None:
     with pytest.raises(ConnectionRefusedError):
         socket.create_connection((urlsplit(gone_redis).hostname, urlsplit(gone_redis).port))
+
+
+def test_temporary_files_lie_in_a_folder_of_this_process_that_goes_away() -> None:
+    storage = RamStorage().temp_storage("MAIN.tmp")
+    assert Path(storage.folder) == Path(settings.VAR_OF_TESTS) / "MAIN.tmp"
+    assert Path(tempfile.mkdtemp()).parent == Path(settings.VAR_OF_TESTS)
 
 
 @pytest.mark.postgres
