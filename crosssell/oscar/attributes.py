@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from datetime import date, datetime
 from functools import lru_cache
 from typing import Any
@@ -12,6 +12,8 @@ from django.db.models.functions import Left
 from django.utils import timezone
 from django.utils.html import strip_tags
 from oscar.core.loading import get_model
+
+from crosssell.oscar.prepared import Prepared
 
 # A description that somebody keeps as an attribute is not read whole for every candidate.
 MOST_CHARACTERS = 500
@@ -64,10 +66,10 @@ def attributes_of(products: Iterable[tuple[int, int | None]]) -> dict[int, Mappi
     }
 
 
-def _read(product_ids: Iterable[int]) -> dict[int, dict[str, str]]:
+def _read(product_ids: Collection[int]) -> dict[int, dict[str, str]]:
     values: defaultdict[int, dict[str, str]] = defaultdict(dict)
     options: defaultdict[tuple[int, str], list[tuple[int, str]]] = defaultdict(list)
-    for product_id, code, kind, option_id, *columns in _rows().filter(product_id__in=product_ids):
+    for product_id, code, kind, option_id, *columns in _rows().rows(product_ids):
         value = columns[_PLACES[kind]]
         if value is None:
             continue
@@ -82,9 +84,8 @@ def _read(product_ids: Iterable[int]) -> dict[int, dict[str, str]]:
 
 
 @lru_cache(maxsize=1)
-def _rows() -> Any:
-    """The unfinished query, kept because making it takes as long as asking it."""
-    return (
+def _rows() -> Prepared:
+    rows = (
         get_model("catalogue", "ProductAttributeValue")
         .objects.filter(attribute__type__in=list(_WRITTEN))
         .annotate(
@@ -96,3 +97,4 @@ def _rows() -> Any:
             "product_id", "attribute__code", "attribute__type", "value_multi_option__pk", *_COLUMNS
         )
     )
+    return Prepared(lambda ids: rows.filter(product_id__in=ids))

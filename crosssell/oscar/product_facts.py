@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Mapping
-from dataclasses import replace
+from dataclasses import fields
 from datetime import datetime
+from functools import lru_cache
+from operator import attrgetter
 from typing import Any
 
 from django.db.models import Count, Q
@@ -14,8 +16,13 @@ from crosssell.core.data import Product
 from crosssell.oscar.attributes import attributes_of
 from crosssell.oscar.categories import Categories, categories_of
 from crosssell.oscar.margins import margins
+from crosssell.oscar.prepared import Prepared
 from crosssell.oscar.ranges import Membership, memberships
 from crosssell.oscar.site_offers import site_offers
+
+_NAMES = tuple(field.name for field in fields(Product))
+_PLACES = {name: place for place, name in enumerate(_NAMES)}
+_values = attrgetter(*_NAMES)
 
 Learned = Callable[[int | None, Collection[int]], Mapping[int, float]]
 Loaded = Mapping[int, Any]
@@ -27,17 +34,30 @@ def ratings(products: Iterable[Product]) -> dict[int, tuple[float | None, int]]:
     As Oscar keeps them: a child that nobody reviewed has its parent's.
     """
     known = list(products)
-    approved = get_model("reviews", "ProductReview").APPROVED
-    rows = (
-        get_model("catalogue", "Product")
-        .objects.filter(pk__in={one.id for one in known} | {one.family for one in known})
-        .order_by()
-        .annotate(approved=Count("reviews", filter=Q(reviews__status=approved)))
-        .values_list("pk", "rating", "approved")
-    )
+    rows = _ratings().rows({one.id for one in known} | {one.family for one in known})
     rated = {pk: (rating, reviews) for pk, rating, reviews in rows if rating is not None}
     nobody = (None, 0)
     return {one.id: rated.get(one.id) or rated.get(one.family, nobody) for one in known}
+
+
+@lru_cache(maxsize=1)
+def _ratings() -> Prepared:
+    approved = get_model("reviews", "ProductReview").APPROVED
+    rows = (
+        get_model("catalogue", "Product")
+        .objects.order_by()
+        .annotate(approved=Count("reviews", filter=Q(reviews__status=approved)))
+        .values_list("pk", "rating", "approved")
+    )
+    return Prepared(lambda ids: rows.filter(pk__in=ids))
+
+
+def _changed(product: Product, changes: Mapping[str, Any]) -> Product:
+    """The product with these values, like ``dataclasses.replace``, which takes twice as long."""
+    values = list(_values(product))
+    for name, value in changes.items():
+        values[_PLACES[name]] = value
+    return Product(*values)
 
 
 class ProductFacts:
@@ -69,7 +89,7 @@ class ProductFacts:
         for name in wanted:
             for pk, brought in self._brought(name, products, run_id).items():
                 changes[pk].update(brought)
-        return {pk: replace(product, **changes[pk]) for pk, product in products.items()}
+        return {pk: _changed(product, changes[pk]) for pk, product in products.items()}
 
     @property
     def names(self) -> frozenset[str]:
@@ -85,9 +105,9 @@ class ProductFacts:
         if name == "offers":
             held = self._once("ranges", products, memberships)
             return {pk: {"on_offer": self._on_offer(products[pk], held[pk])} for pk in products}
-        load, fields = _BY_FIELD[name]
+        load, told = _BY_FIELD[name]
         loaded = self._once(name, products, load)
-        return {pk: fields(loaded[pk]) for pk in products}
+        return {pk: told(loaded[pk]) for pk in products}
 
     def _once(
         self,

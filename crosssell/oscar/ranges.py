@@ -9,9 +9,10 @@ from dataclasses import dataclass
 from django.db import connection
 
 from crosssell.core.data import Product
+from crosssell.oscar.categories import filed
 
 _ROWS = """
-WITH wanted AS (SELECT id, is_discountable FROM catalogue_product WHERE id IN (ids))
+, wanted AS (SELECT id, is_discountable FROM catalogue_product WHERE id IN (ids))
 SELECT 'product', member.product_id, member.range_id
 FROM offer_rangeproduct member JOIN wanted ON wanted.id = member.product_id
 UNION ALL
@@ -21,18 +22,12 @@ UNION ALL
 SELECT 'class', member.productclass_id, member.range_id FROM offer_range_classes member
 UNION ALL
 SELECT 'category', filed.product_id, member.range_id
-FROM offer_range_included_categories member
-JOIN catalogue_category top ON top.id = member.category_id
-JOIN catalogue_category own ON SUBSTR(own.path, 1, LENGTH(top.path)) = top.path
-JOIN catalogue_productcategory filed ON filed.category_id = own.id
-JOIN wanted ON wanted.id = filed.product_id
+FROM filed JOIN above ON above.category_id = filed.category_id
+JOIN offer_range_included_categories member ON member.category_id = above.above_id
 UNION ALL
 SELECT 'not category', filed.product_id, member.range_id
-FROM offer_range_excluded_categories member
-JOIN catalogue_category top ON top.id = member.category_id
-JOIN catalogue_category own ON SUBSTR(own.path, 1, LENGTH(top.path)) = top.path
-JOIN catalogue_productcategory filed ON filed.category_id = own.id
-JOIN wanted ON wanted.id = filed.product_id
+FROM filed JOIN above ON above.category_id = filed.category_id
+JOIN offer_range_excluded_categories member ON member.category_id = above.above_id
 UNION ALL
 SELECT CASE WHEN proxy_class IS NULL THEN 'all' ELSE 'custom' END, 0, id
 FROM offer_range WHERE includes_all_products OR proxy_class IS NOT NULL
@@ -60,9 +55,9 @@ def memberships(products: Iterable[Product]) -> dict[int, Membership]:
     if not wanted:
         return {}
     found: defaultdict[str, defaultdict[int, set[int]]] = defaultdict(lambda: defaultdict(set))
-    sql = _ROWS.replace("ids", ", ".join(["%s"] * len(wanted)))
+    marks = ", ".join(["%s"] * len(wanted))
     with connection.cursor() as cursor:
-        cursor.execute(sql, tuple(wanted))
+        cursor.execute(filed(marks) + _ROWS.replace("ids", marks), (*wanted, *wanted))
         for kind, about, range_id in cursor.fetchall():
             found[kind][about].add(range_id)
     return {
