@@ -12,28 +12,17 @@ own: they measured best on four data sets (see docs/decisions).
 
 from __future__ import annotations
 
-import os
-from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
 from crosssell.core import copurchase_kernel as kernel
-from crosssell.core.copurchase_kernel import Floats, Ints, Longs
+from crosssell.core.copurchase_kernel import Floats, Ints
 from crosssell.core.orders import OrderLog
+from crosssell.core.pair_counter import Accumulator, Counted, Counter, Found
 
 MICROSECONDS_A_DAY = 86_400_000_000
-MOST_ROWS_AT_ONCE = 1_024
-SHARES_A_THREAD = 24
-ACCUMULATOR = np.dtype(
-    {
-        "names": ["sum", "seen", "buyer"],
-        "formats": [np.float64, np.int64, np.int32],
-        "offsets": [0, 8, 16],
-        "itemsize": 24,
-    }
-)
 
 
 @dataclass(frozen=True)
@@ -121,19 +110,27 @@ def learn(
     weight = decay / np.maximum(sizes - 1, 1) ** options.size_power
     decayed = np.maximum(decayed, np.finfo(np.float64).tiny)
     factors = np.stack([decayed**-preset.partner_power for preset in presets])
-    counter = _Counter(log, options, weight, factors)
-    parts, pairs = counter.run(progress)
+    counted = _OrderCounter(log, options, weight, factors).run(progress)
+    return Learned(scored(counted, presets, decayed), plain, counted.pairs)
+
+
+def scored(counted: Counted, presets: Sequence[Preset], decayed: Floats) -> tuple[Partners, ...]:
+    """The partners counted for each preset, with their scores.
+
+    ``decayed`` is what is counted of each product (its orders), less what age takes. Gives up
+    what was counted as it goes, because both at once would take twice the memory.
+    """
     places = []
     for index, preset in enumerate(presets):
         product, partner, together, keys, rank = (
-            np.concatenate([part[index][column] for part in parts]) for column in range(5)
+            np.concatenate([part[index][column] for part in counted.parts]) for column in range(5)
         )
         keys *= decayed[product] ** -preset.own_power
         score = keys if preset.score_power == 1 else keys**preset.score_power
         places.append(Partners(preset.place, product, partner, rank, score, together))
-        for part in parts:
+        for part in counted.parts:
             part[index] = ()
-    return Learned(tuple(places), plain, pairs)
+    return tuple(places)
 
 
 def order_decay(log: OrderLog, half_life_days: float) -> Floats:
@@ -144,81 +141,25 @@ def order_decay(log: OrderLog, half_life_days: float) -> Floats:
     return np.asarray(np.exp2(-age / half_life_days), dtype=np.float64)
 
 
-def threads() -> int:
-    """How many processors this process may use."""
-    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
-
-
-class _Counter:
-    """Counts rows of products on all processors, in memory that does not grow with the pairs."""
+class _OrderCounter(Counter):
+    """Counts pairs by the orders that hold both."""
 
     def __init__(self, log: OrderLog, options: Options, weight: Floats, factors: Floats) -> None:
-        self.log, self.options, self.weight, self.factors = log, options, weight, factors
+        self.log, self.options, self.weight = log, options, weight
         self.most = options.max_order_lines or np.iinfo(np.int32).max
-        self.rows = np.zeros(log.product_count + 1, dtype=np.int64)
-        self.work = np.zeros(log.product_count, dtype=np.int64)
-        kernel.count_rows(log.starts, log.products, self.most, self.rows, self.work)
-        np.cumsum(self.rows, out=self.rows)
-        self.orders = np.empty(self.rows[-1], dtype=np.int32)
+        rows = np.zeros(log.product_count + 1, dtype=np.int64)
+        work = np.zeros(log.product_count, dtype=np.int64)
+        kernel.count_rows(log.starts, log.products, self.most, rows, work)
+        np.cumsum(rows, out=rows)
+        super().__init__(work, options.top_n, factors)
+        self.rows, self.orders = rows, np.empty(rows[-1], dtype=np.int32)
         filled = np.zeros(log.product_count, dtype=np.int32)
-        kernel.fill_rows(log.starts, log.products, self.most, self.rows, filled, self.orders)
-        self.free: list[tuple[Floats, Longs, Ints, Ints]] = []
+        kernel.fill_rows(log.starts, log.products, self.most, rows, filled, self.orders)
 
-    def shares(self, workers: int) -> Iterator[tuple[int, int]]:
-        """Cuts the products into stretches of about equal work."""
-        done = np.cumsum(self.work + 1)
-        target = max(int(done[-1]) // (workers * SHARES_A_THREAD), 1) if len(done) else 1
-        first = 0
-        while first < len(done):
-            before = int(done[first - 1]) if first else 0
-            last = int(np.searchsorted(done, before + target)) + 1
-            last = min(last, first + MOST_ROWS_AT_ONCE, len(done))
-            yield first, last
-            first = last
-
-    def run(
-        self, progress: Callable[[float], None] | None
-    ) -> tuple[list[list[tuple[np.ndarray, ...]]], int]:
-        workers = threads()
-        shares = list(self.shares(workers))
-        parts: list[list[tuple[np.ndarray, ...]]] = []
-        pairs = 0
-        with ThreadPoolExecutor(workers) as pool:
-            for part, passed in pool.map(self.count, shares):
-                parts.append(part)
-                pairs += passed
-                if progress:
-                    progress(len(parts) / len(shares))
-        return parts or [self.count((0, 0))[0]], pairs
-
-    def count(self, share: tuple[int, int]) -> tuple[list[tuple[np.ndarray, ...]], int]:
-        """The best partners of one stretch of products, a tuple of columns for each preset."""
-        first, last = share
+    def best(self, first: int, last: int, accumulator: Accumulator, found: Found) -> int:
         log, options = self.log, self.options
-        shape = (len(self.factors), last - first, options.top_n)
-        found = np.zeros(shape[:2], dtype=np.int32)
-        partners, together = np.empty(shape, dtype=np.int32), np.empty(shape, dtype=np.int32)
-        keys = np.empty(shape, dtype=np.float64)
-        accumulator = self.free.pop() if self.free else self.accumulator()
-        passed = kernel.best_partners(
+        return kernel.best_partners(
             first, last, log.starts, log.products, self.most, self.weight, log.buyer,
             self.rows, self.orders, self.factors, options.shrink, options.floor(len(log)),
-            options.buyers(len(log)), *accumulator, found, partners, together, keys,
+            options.buyers(len(log)), *accumulator, *found,
         )  # fmt: skip
-        self.free.append(accumulator)
-        parts = []
-        for preset in range(shape[0]):
-            row, rank = np.nonzero(np.arange(options.top_n) < found[preset][:, None])
-            columns = (partners, together, keys)
-            picked = [column[preset][row, rank] for column in columns]
-            product = (row + first).astype(np.int32)
-            parts.append((product, *picked, (rank + 1).astype(np.int32)))
-        return parts, passed
-
-    def accumulator(self) -> tuple[Floats, Longs, Ints, Ints]:
-        """Sum, count and last buyer lie side by side: a product is one place in memory."""
-        products = self.log.product_count
-        table = np.zeros(products, dtype=ACCUMULATOR)
-        table["buyer"] = -1
-        touched = np.empty(products + 1, dtype=np.int32)
-        return table["sum"], table["seen"], table["buyer"], touched

@@ -78,6 +78,69 @@ def fill_rows(
 
 
 @compiled
+def take_best(
+    row: int,
+    out: int,
+    length: int,
+    factors: Floats,
+    shrink: float,
+    floor: int,
+    min_buyers: int,
+    sums: Floats,
+    seen: Longs,
+    last_buyer: Ints,
+    touched: Ints,
+    found: Ints,
+    partners: Ints,
+    together: Ints,
+    keys: Floats,
+) -> int:
+    """Reads and clears what was added up for product ``row``; keeps the best as row ``out``.
+
+    The first ``length`` places of ``touched`` are read. Returns how many pairs with a product of
+    a higher number passed the floors.
+    """
+    presets = factors.shape[0]
+    top = keys.shape[2]
+    passed = 0
+    for index in range(length):
+        p = np.uint32(touched[index])
+        common = seen[p] & COUNT_MASK
+        people = seen[p] >> BUYER_SHIFT
+        total = sums[p]
+        seen[p] = 0
+        sums[p] = 0.0
+        last_buyer[p] = -1
+        if p == row or common < floor or people < min_buyers:
+            continue
+        if p > row:
+            passed += 1
+        strength = total * common / (common + shrink)
+        for preset in range(presets):
+            key = strength * factors[preset, p]
+            place = found[preset, out]
+            if place == top:
+                worst = keys[preset, out, top - 1]
+                if key < worst or (key == worst and p > partners[preset, out, top - 1]):
+                    continue
+                place -= 1
+            else:
+                found[preset, out] += 1
+            while place > 0 and (
+                keys[preset, out, place - 1] < key
+                or (keys[preset, out, place - 1] == key and partners[preset, out, place - 1] > p)
+            ):
+                keys[preset, out, place] = keys[preset, out, place - 1]
+                partners[preset, out, place] = partners[preset, out, place - 1]
+                together[preset, out, place] = together[preset, out, place - 1]
+                place -= 1
+            keys[preset, out, place] = key
+            partners[preset, out, place] = p
+            together[preset, out, place] = common
+    return passed
+
+
+@compiled
 def best_partners(
     first: int,
     last: int,
@@ -112,8 +175,6 @@ def best_partners(
     What is known of the next few orders is read ahead in one go, because waiting for memory order
     by order would take longer than the counting.
     """
-    presets = factors.shape[0]
-    top = keys.shape[2]
     passed = 0
     begins, ends = np.empty(AHEAD, np.int64), np.empty(AHEAD, np.int64)
     weights, buyers = np.empty(AHEAD, np.float64), np.empty(AHEAD, np.int32)
@@ -143,41 +204,8 @@ def best_partners(
                     sums[p] += w
                     if at < ends[k]:
                         p = np.uint32(products[at])
-        out = row - first
-        for index in range(length):
-            p = np.uint32(touched[index])
-            common = seen[p] & COUNT_MASK
-            people = seen[p] >> BUYER_SHIFT
-            total = sums[p]
-            seen[p] = 0
-            sums[p] = 0.0
-            last_buyer[p] = -1
-            if p == row or common < floor or people < min_buyers:
-                continue
-            if p > row:
-                passed += 1
-            strength = total * common / (common + shrink)
-            for preset in range(presets):
-                key = strength * factors[preset, p]
-                place = found[preset, out]
-                if place == top:
-                    worst = keys[preset, out, top - 1]
-                    if key < worst or (key == worst and p > partners[preset, out, top - 1]):
-                        continue
-                    place -= 1
-                else:
-                    found[preset, out] += 1
-                while place > 0 and (
-                    keys[preset, out, place - 1] < key
-                    or (
-                        keys[preset, out, place - 1] == key and partners[preset, out, place - 1] > p
-                    )
-                ):
-                    keys[preset, out, place] = keys[preset, out, place - 1]
-                    partners[preset, out, place] = partners[preset, out, place - 1]
-                    together[preset, out, place] = together[preset, out, place - 1]
-                    place -= 1
-                keys[preset, out, place] = key
-                partners[preset, out, place] = p
-                together[preset, out, place] = common
+        passed += take_best(
+            row, row - first, length, factors, shrink, floor, min_buyers,
+            sums, seen, last_buyer, touched, found, partners, together, keys,
+        )  # fmt: skip
     return passed

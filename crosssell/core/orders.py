@@ -19,7 +19,7 @@ class OrderLog:
 
     Order o holds ``products[starts[o]:starts[o + 1]]``, numbers from 0 to ``product_count`` - 1.
     ``ordered_at`` is in microseconds UTC. ``buyer`` never is -1: an order without a customer is a
-    buyer of its own.
+    buyer of its own, numbered from ``guests_from`` on.
     """
 
     starts: Longs
@@ -27,6 +27,7 @@ class OrderLog:
     ordered_at: Longs
     buyer: Ints
     product_count: int
+    guests_from: int
 
     def __len__(self) -> int:
         """The number of orders."""
@@ -39,7 +40,7 @@ class OrderLog:
         at = np.repeat(self.starts[:-1][chosen] - starts[:-1], sizes) + np.arange(starts[-1])
         return OrderLog(
             starts, self.products[at], self.ordered_at[chosen], self.buyer[chosen],
-            self.product_count,
+            self.product_count, self.guests_from,
         )  # fmt: skip
 
     def orders_of(self, since: int = NEVER) -> Longs:
@@ -60,7 +61,8 @@ def order_log(
     orders = len(ordered_at)
     buyer = customer.astype(np.int32)
     guests = np.flatnonzero(buyer == NOBODY)
-    buyer[guests] = np.arange(len(guests)) + (buyer.max(initial=-1) + 1)
+    guests_from = int(buyer.max(initial=-1)) + 1
+    buyer[guests] = np.arange(len(guests)) + guests_from
     sequence = np.sort((buyer.astype(np.int64) << 32) | np.arange(orders)) & 0xFFFFFFFF
     place = np.empty(orders, dtype=np.int32)
     place[sequence] = np.arange(orders, dtype=np.int32)
@@ -71,4 +73,6 @@ def order_log(
     products = np.empty(len(order), dtype=np.int32)
     kernel.group_lines(order, product, place, starts, np.zeros(orders, dtype=np.int32), products)
     kept = kernel.drop_repeats(starts, products, np.full(product_count, -1, dtype=np.int32))
-    return OrderLog(starts, products[:kept], ordered_at[sequence], buyer[sequence], product_count)
+    return OrderLog(
+        starts, products[:kept], ordered_at[sequence], buyer[sequence], product_count, guests_from
+    )
