@@ -46,6 +46,7 @@ def check_app_order(app_configs: Any = None, **_: Any) -> list[CheckMessage]:
 APPS = {
     "django.contrib.admin": "no merchant can set anything up",
     "import_export": "the matrix cannot be imported or exported",
+    "reversion": "no history is kept, so nothing can be restored",
     "django_htmx": "its script is not found; with a manifest of static files, pages fail",
     "rest_framework": "the API cannot be browsed",
     "drf_spectacular": "the API does not describe itself",

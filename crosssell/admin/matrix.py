@@ -9,6 +9,7 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
+from crosssell.admin.history_recording import WithHistory
 from crosssell.admin.lookup import category_names
 from crosssell.admin.lookup_field import LookupSelect
 from crosssell.admin.matrix_import import MatrixImport
@@ -63,10 +64,11 @@ class MatrixForm(MerchantForm):
 
 
 @admin.register(MatrixEntry)
-class MatrixAdmin(MatrixImport, admin.ModelAdmin):
+class MatrixAdmin(MatrixImport, WithHistory):
     """A list to edit in place, to import and to export."""
 
     form = MatrixForm
+    import_export_change_list_template = "admin/crosssell/matrixentry/change_list.html"
     list_display = ("main", "companion", "reason", "position", "active")
     list_display_links = ("main",)
     list_editable = ("reason", "position", "active")

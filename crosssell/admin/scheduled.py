@@ -14,6 +14,7 @@ from django.utils.html import format_html
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
+from crosssell.admin.history_recording import WithHistory
 from crosssell.admin.merchant_form import MerchantForm
 
 EARLIEST = datetime(2000, 1, 1, tzinfo=UTC)
@@ -94,7 +95,7 @@ class ScheduleFilter(admin.SimpleListFilter):
         return queryset.filter(wanted)
 
 
-class ScheduledAdmin(admin.ModelAdmin):
+class ScheduledAdmin(WithHistory):
     """Base of the admin of placements and rules."""
 
     actions = ("turn_on", "turn_off", "duplicate")

@@ -20,6 +20,7 @@ INSTALLED_APPS = [
     "django.contrib.flatpages",
     "crosssell",
     "import_export",
+    "reversion",
     "rest_framework",
     "drf_spectacular",
     "drf_spectacular_sidecar",

@@ -22,6 +22,7 @@ def ids(messages: list[CheckMessage]) -> list[str]:
 
 NEEDED = [
     ("import_export", "the matrix cannot be imported or exported"),
+    ("reversion", "no history is kept, so nothing can be restored"),
     ("django_htmx", "its script is not found; with a manifest of static files, pages fail"),
     ("rest_framework", "the API cannot be browsed"),
     ("drf_spectacular", "the API does not describe itself"),

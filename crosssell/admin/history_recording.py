@@ -1,0 +1,66 @@
+"""Everything that a merchant changes in admin gets a version with his name."""
+
+import re
+from typing import Any
+
+from django.contrib.admin.utils import unquote
+from django.http import HttpRequest, HttpResponse
+
+from crosssell.admin import history
+from crosssell.admin.history_admin import HistoryPages
+
+_ROW = re.compile(r"form-\d+-id")
+
+
+class WithHistory(HistoryPages):
+    """Base of the admin of every model that has a history."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        history.register(self.model)
+
+    def changeform_view(self, request: HttpRequest, object_id: str | None = None, *args: Any,
+                        **kwargs: Any) -> HttpResponse:  # fmt: skip
+        if request.method != "POST":
+            return super().changeform_view(request, object_id, *args, **kwargs)
+        if object_id is not None:
+            self._begin(request, [unquote(object_id)])
+        with history.recording(request.user):
+            return super().changeform_view(request, object_id, *args, **kwargs)
+
+    def delete_view(
+        self, request: HttpRequest, object_id: str, extra_context: Any = None
+    ) -> HttpResponse:
+        if request.method == "POST":
+            self._begin(request, [unquote(object_id)])
+        return super().delete_view(request, object_id, extra_context)
+
+    def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
+        if request.method != "POST":
+            context = {"has_history": history.enabled(), **(extra_context or {})}
+            return super().changelist_view(request, context)
+        if request.POST.get("select_across") == "1":
+            self._begin(request, None)
+        else:
+            rows = [value for name, value in request.POST.items() if _ROW.fullmatch(name)]
+            self._begin(request, [*rows, *request.POST.getlist("_selected_action")])
+        with history.recording(request.user):
+            return super().changelist_view(request, extra_context)
+
+    def log_addition(self, request: HttpRequest, obj: Any, message: Any) -> Any:
+        entry = super().log_addition(request, obj, message)
+        history.comment(entry.get_change_message())
+        return entry
+
+    def log_change(self, request: HttpRequest, obj: Any, message: Any) -> Any:
+        entry = super().log_change(request, obj, message)
+        history.comment(entry.get_change_message())
+        return entry
+
+    def _begin(self, request: HttpRequest, pks: list[str] | None) -> None:
+        """Whoever may not change anything starts no history either."""
+        if self.has_change_permission(request) or self.has_delete_permission(request):
+            rows = self.model._default_manager.all()
+            if pks is not None:
+                rows = rows.filter(pk__in=[pk for pk in pks if pk.isdecimal() and len(pk) < 19])
+            history.begin(rows)
