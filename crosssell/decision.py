@@ -13,7 +13,7 @@ from crosssell.core.data import Candidate, Page, Product, Source, Verdict
 from crosssell.core.placement import PlacementView, RuleView
 from crosssell.core.placement_map import Map
 from crosssell.core.ranking import Choice, Note, Pick, Pin, Pool, Want, choose
-from crosssell.core.scoring import Weighted, beside, ranked
+from crosssell.core.scoring import Weighted
 from crosssell.facts import PageFacts
 from crosssell.judging import ALWAYS, Judging, weighted
 from crosssell.oscar import catalogue
@@ -180,17 +180,12 @@ class Decision:
         judging = Judging(self.page, self.rules, self.found.never, self.refused_by)
         boosts = [weighted(self.page, rule) for rule in self.rules]
         wants = [
-            self._want(job, rules, enriched, boosts)
-            for job, rules in zip(self.jobs, self.taken, strict=True)
+            self._want(job, rules, boosts) for job, rules in zip(self.jobs, self.taken, strict=True)
         ]
         return choose(wants, enriched, judging.keep, RESERVE, self.note)
 
     def _want(
-        self,
-        job: Job,
-        rules: Sequence[RuleView],
-        products: Mapping[int, Product],
-        boosts: Sequence[Sequence[Weighted]],
+        self, job: Job, rules: Sequence[RuleView], boosts: Sequence[Sequence[Weighted]]
     ) -> Want:
         pools: list[Pool] = []
         backups: list[Pool] = []
@@ -198,12 +193,11 @@ class Decision:
         for rule in rules:
             key = self.rules.index(rule)
             for place, ask in enumerate(_asks(rule)):
-                found = ranked(self.proposed[ask], products, boosts[key])
-                rescore = beside(products, boosts[key])
+                found = self.proposed[ask]
                 if place:
-                    backups.append(Pool(key, found, "backup", rescore))
+                    backups.append(Pool(key, found, "backup", boosts[key]))
                 else:
-                    pools.append(Pool(key, found, "primary", rescore))
+                    pools.append(Pool(key, found, "primary", boosts[key]))
             mine = Pool(key, (), "pinned")
             pins += [Pin(pin.position, Candidate(pin.product_id, 1.0), mine) for pin in rule.pins]
         return Want([*pools, *backups], job.view.min_items, job.view.max_items, pins)
@@ -289,7 +283,7 @@ def _again(picks: Sequence[Pick], job: Job) -> Want:
         Pin(pick.position, pick.candidate, pick.pool) for pick in picks if pick.position is not None
     ]
     pools = [
-        replace(pick.pool, candidates=(pick.candidate,), rescore=None)
+        replace(pick.pool, candidates=(pick.candidate,), boosts=())
         for pick in picks
         if pick.position is None
     ]

@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from typing import Literal
 
 from crosssell.core.data import Candidate, Product, Verdict
-from crosssell.core.scoring import Rescore
+from crosssell.core.scoring import Weighted, beside, ranked
 
 Label = Literal["primary", "backup", "pinned"]
 Outcome = Literal["shown", "after_last", "duplicate", "unknown", "kept_out"]
@@ -20,15 +20,15 @@ Outcome = Literal["shown", "after_last", "duplicate", "unknown", "kept_out"]
 
 @dataclass(frozen=True, slots=True)
 class Pool:
-    """A rule's candidates, best first. ``key`` is the caller's; ``label`` says what they are.
+    """A rule's candidates, best first by their own score, and the boosts that order them anew.
 
-    ``rescore`` scores one anew beside what is chosen for the same widget, or refuses it (None).
+    ``key`` is the caller's; ``label`` says what they are.
     """
 
     key: int
     candidates: Sequence[Candidate]
     label: Label = "primary"
-    rescore: Rescore | None = None
+    boosts: Sequence[Weighted] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,7 +120,7 @@ class _Filling:
         for pool in want.pools:
             if len(pins) + len(picks) >= enough and self.tell is None:
                 break
-            for candidate, code in _in_order(pool, pins, picks, enough):
+            for candidate, code in _in_order(pool, self.products, pins, picks, enough):
                 full = len(pins) + len(picks) >= enough
                 if full and self.tell is None:
                     break
@@ -167,16 +167,22 @@ class _Filling:
 
 
 def _in_order(
-    pool: Pool, pins: list[Pick], picks: list[Pick], enough: int
+    pool: Pool,
+    products: Mapping[int, Product],
+    pins: list[Pick],
+    picks: list[Pick],
+    enough: int,
 ) -> Iterator[tuple[Candidate, str]]:
     """The pool's candidates, best first beside what is chosen, and why one may not be beside it."""
-    if pool.rescore is None:
-        yield from ((one, "") for one in pool.candidates)
+    order = ranked(pool.candidates, products, pool.boosts)
+    rescore = beside(products, pool.boosts)
+    if rescore is None:
+        yield from ((one, "") for one in order)
         return
-    left = list(pool.candidates)
+    left = list(order)
     while left:
         chosen = [pick.product for pick in (*pins, *picks)]
-        anew = [(one, pool.rescore(one, chosen)) for one in left]
+        anew = [(one, rescore(one, chosen)) for one in left]
         good = [(place, new) for place, (_, new) in enumerate(anew) if new is not None]
         if not good:
             yield from ((one, "enough_alike") for one in left)

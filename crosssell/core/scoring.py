@@ -8,7 +8,7 @@ up to the score.
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from crosssell.core.data import Candidate, Product
@@ -32,27 +32,30 @@ def ranked(
     candidates: Sequence[Candidate],
     products: Mapping[int, Product],
     boosts: Sequence[Weighted],
-) -> list[Candidate]:
+) -> Iterator[Candidate]:
     """Best first by the boosts that judge a candidate alone; equal ones in the order given.
 
-    Candidates without a product keep their place at the end. Without boosts nothing changes.
+    Candidates without a product go to the end. Without boosts nothing changes. Whoever needs only
+    the first few pays for no more than their order.
     """
     if not boosts:
-        return list(candidates)
+        yield from candidates
+        return
     best = max((one.score for one in candidates), default=0.0)
     alone = [boost for boost in boosts if not boost.beside]
     total = sum(abs(boost.weight) for boost in boosts)
-    known, unknown = [], []
-    for one in candidates:
+    scored: list[tuple[float, int, dict[str, float]]] = []
+    for place, one in enumerate(candidates):
         product = products.get(one.product_id)
-        share = max(0.0, one.score / best) if best > 0 and math.isfinite(one.score) else 0.0
-        if product is None:
-            unknown.append(one)
-            continue
-        one = one._replace(relative=share)
-        parts = _add_parts({}, alone, one, product, (), total) or {}
-        known.append(_scored(one, parts))
-    return sorted(known, key=lambda one: -one.score) + unknown
+        if product is not None:
+            share = max(0.0, one.score / best) if best > 0 and math.isfinite(one.score) else 0.0
+            parts = _add_parts({}, alone, one._replace(relative=share), product, (), total) or {}
+            scored.append((-math.fsum(parts.values()), place, parts))
+    # The place settles equal scores before two dicts would be compared.
+    scored.sort()
+    for score, place, parts in scored:
+        yield candidates[place]._replace(score=-score, parts=parts)
+    yield from (one for one in candidates if one.product_id not in products)
 
 
 def beside(products: Mapping[int, Product], boosts: Sequence[Weighted]) -> Rescore | None:

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from crosssell.core.data import Candidate, Product, Verdict
 from crosssell.core.ranking import Choice, Pin, Pool, Want, choose
-from crosssell.core.scoring import Weighted, beside
+from crosssell.core.scoring import Weighted
 
 PRODUCTS = {n: Product(n, category_ids=frozenset({n % 2})) for n in range(1, 40)}
 PINNED = Pool(0, (), "pinned")
@@ -80,7 +80,7 @@ def least_alike(one: Candidate, product: Product, chosen: Sequence[Product]) -> 
 
 def diverse(value: object, *ids: int) -> Pool:
     boosts = [Weighted("other", 100, value, beside=True)]  # type: ignore[arg-type]
-    return Pool(0, [Candidate(n, 1 / n) for n in ids], rescore=beside(PRODUCTS, boosts))
+    return Pool(0, [Candidate(n, 1 / n) for n in ids], boosts=boosts)
 
 
 def test_what_may_not_stand_beside_the_chosen_is_kept_out_and_told() -> None:

@@ -2,19 +2,25 @@
 
 import math
 from collections.abc import Sequence
+from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from crosssell.core import scoring
 from crosssell.core.data import Candidate, Product
-from crosssell.core.scoring import Value, Weighted, beside, ranked
+from crosssell.core.scoring import Value, Weighted, beside
 
 PRODUCTS = {n: Product(n, category_ids=frozenset({n % 2})) for n in range(1, 9)}
 
 
 def candidates(**scores: float) -> list[Candidate]:
     return [Candidate(int(name[1:]), score) for name, score in scores.items()]
+
+
+def ranked(*given_: Any) -> list[Candidate]:
+    return list(scoring.ranked(*given_))
 
 
 def by_id(values: dict[int, float]) -> Value:
