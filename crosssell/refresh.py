@@ -6,6 +6,7 @@ numpy and Numba are loaded when a refresh begins, so that web workers stay small
 
 from __future__ import annotations
 
+import logging
 import time
 from collections.abc import Callable
 from contextlib import suppress
@@ -16,13 +17,23 @@ from django.db import Error, OperationalError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext_noop as _
 
+from crosssell import viewing
+from crosssell.buffer import StreamAway
 from crosssell.conf import settings
 from crosssell.models import Bestseller, Run
 from crosssell.models.lock import RefreshRunning, refresh_lock
-from crosssell.models.writing import delete_runs_rows, tell_planner, write_bestsellers, write_pairs
-from crosssell.oscar.orders import read_orders
+from crosssell.models.writing import (
+    delete_runs_rows,
+    tell_planner,
+    write_bestsellers,
+    write_columns,
+    write_pairs,
+)
+from crosssell.oscar.orders import ShopOrders, read_orders
 
 __all__ = ["RefreshRunning", "forget", "learn_until", "learning_options", "refresh"]
+
+log = logging.getLogger(__name__)
 
 MOST_BESTSELLERS = 1_000
 SECONDS_BETWEEN_NOTES = 0.5
@@ -51,6 +62,7 @@ def refresh(
         run = Run.objects.create(started_at=timezone.now(), source=source[:40], stage=READING)
         note = _Notes(run, progress)
         try:
+            _count_views()
             _learn(run, note, max_order_lines)
             _put_live(run)
         except BaseException as error:
@@ -137,23 +149,43 @@ class _Notes:
         return done
 
 
+def _count_views() -> None:
+    """Counts the latest views first; without a buffer that answers, those counted before do."""
+    try:
+        viewing.roll_up()
+    except StreamAway as error:
+        log.warning("%s", error)
+
+
 def _learn(
     run: Run, note: _Notes, max_order_lines: int | None, until: datetime | None = None
 ) -> None:
-    from crosssell.core.bestsellers import ranking
     from crosssell.core.copurchase import learn
+    from crosssell.core.customers import learn_by_customer
 
     found = read_orders(Bestseller.WINDOWS, note.within(READING), until)
     options = learning_options(max_order_lines)
     learned = learn(found.log, options, progress=note.within(COUNTING))
-    rows = write_pairs(run.pk, learned, found.product_ids, note.within(WRITING))
-    for window, orders, units in zip(Bestseller.WINDOWS, found.orders, found.units, strict=True):
-        best = ranking(orders, units, MOST_BESTSELLERS)
-        write_bestsellers(run.pk, window, found.product_ids[best], orders[best], units[best])
+    by_customer = learn_by_customer(found.log, options)
+    rows = write_pairs(run.pk, (learned, by_customer), found.product_ids, note.within(WRITING))
+    for viewed in viewing.pairs(until):
+        rows += write_columns(run.pk, viewed)
+    _write_bestsellers(run, found)
     tell_planner()
     run.orders, run.lines = len(found.log), found.lines
     run.products, run.pairs = len(found.product_ids), rows
     run.newest_order_at = _moment(found.log.ordered_at)
+
+
+def _write_bestsellers(run: Run, found: ShopOrders) -> None:
+    from crosssell.core.bestsellers import ranking
+
+    windows = (*Bestseller.WINDOWS, Bestseller.SEASON)
+    orders_of = (*found.orders, found.season_orders)
+    units_of = (*found.units, found.season_units)
+    for window, orders, units in zip(windows, orders_of, units_of, strict=True):
+        best = ranking(orders, units, MOST_BESTSELLERS)
+        write_bestsellers(run.pk, window, found.product_ids[best], orders[best], units[best])
 
 
 def _moment(ordered_at: Any) -> datetime | None:

@@ -1,4 +1,7 @@
-"""Which products sold in most orders, in windows of days that end at the newest order."""
+"""Which products sold in most orders, in windows of days that end at the newest order.
+
+The season is a window of its own: the four weeks around the moment one year before that order.
+"""
 
 from __future__ import annotations
 
@@ -11,6 +14,7 @@ from crosssell.core.copurchase_kernel import Ints, Longs
 from crosssell.core.orders import OrderLog
 
 MICROSECONDS_A_DAY = 86_400_000_000
+YEAR_DAYS, SEASON_DAYS = 365, 14
 
 
 def smallest_window(ordered_at: Longs, windows: Sequence[int]) -> Ints:
@@ -23,6 +27,13 @@ def smallest_window(ordered_at: Longs, windows: Sequence[int]) -> Ints:
     bounds = np.array(windows, dtype=np.int64) * MICROSECONDS_A_DAY
     smallest = np.searchsorted(bounds, newest - ordered_at, side="right")
     return np.asarray(smallest, dtype=np.int32)
+
+
+def season(ordered_at: Longs) -> Ints:
+    """For each order 0 where it lies within two weeks of a year before the newest, 1 elsewhere."""
+    a_year_before = ordered_at.max(initial=0) - YEAR_DAYS * MICROSECONDS_A_DAY
+    outside = np.abs(ordered_at - a_year_before) > SEASON_DAYS * MICROSECONDS_A_DAY
+    return np.asarray(outside, dtype=np.int32)
 
 
 def units_in_windows(
@@ -40,6 +51,22 @@ def orders_in_windows(log: OrderLog, windows: Sequence[int]) -> Longs:
     smallest = smallest_window(log.ordered_at, windows)
     kernel.orders_by_window(log.starts, log.products, smallest, orders)
     return np.cumsum(orders[:-1], axis=0)
+
+
+def units_in_season(
+    order: Ints, product: Ints, quantity: Ints, season: Ints, products: int
+) -> Longs:
+    """Units sold in the season for each of so many products; ``season`` as above, by order."""
+    units = np.zeros((2, products), dtype=np.int64)
+    kernel.units_by_window(order, product, quantity, season, units)
+    return np.asarray(units[0])
+
+
+def orders_in_season(log: OrderLog) -> Longs:
+    """Orders in the season for each product."""
+    orders = np.zeros((2, log.product_count), dtype=np.int64)
+    kernel.orders_by_window(log.starts, log.products, season(log.ordered_at), orders)
+    return np.asarray(orders[0])
 
 
 def ranking(orders: Longs, units: Longs, most: int) -> Longs:

@@ -31,36 +31,43 @@ Columns = dict[str, Any]
 
 def write_pairs(
     run_id: int,
-    learned: Any,
+    learned: Sequence[Any],
     product_ids: Any,
     progress: Callable[[float], None] | None = None,
 ) -> int:
-    """Writes what core.copurchase learned as the pairs of a run; returns how many rows.
+    """Writes what was learned as the pairs of a run; returns how many rows.
 
-    ``product_ids`` are the ids of the product numbers; ``progress`` is told the share written.
+    ``learned`` are core.copurchase.Learned, all of the same products, whose numbers stand for
+    ``product_ids``; ``progress`` is told the share written.
     """
-    total = sum(len(partners.rank) for partners in learned.places) or 1
+    places = [(partners, one.product_orders) for one in learned for partners in one.places]
+    total = sum(len(partners.rank) for partners, _ in places) or 1
     written = 0
-    for partners in learned.places:
+    for partners, counts in places:
         for first in range(0, len(partners.rank), ROWS_A_COPY):
             part = slice(first, first + ROWS_A_COPY)
             product, partner = partners.product[part], partners.partner[part]
-            rows = {
-                "run_id": run_id,
+            columns = {
                 "place": partners.place,
                 "product_id": product_ids[product],
                 "rank": partners.rank[part],
                 "partner_id": product_ids[partner],
                 "score": partners.score[part],
                 "orders_together": partners.orders_together[part],
-                "product_orders": learned.product_orders[product],
-                "partner_orders": learned.product_orders[partner],
+                "product_orders": counts[product],
+                "partner_orders": counts[partner],
             }
-            write_rows(Pair._meta.db_table, PAIR_COLUMNS, rows, len(product))
-            written += len(product)
+            written += write_columns(run_id, columns)
             if progress:
                 progress(written / total)
     return written
+
+
+def write_columns(run_id: int, columns: Columns) -> int:
+    """Writes pairs of a run, given all columns but the run's id; returns how many rows."""
+    count = len(columns["rank"])
+    write_rows(Pair._meta.db_table, PAIR_COLUMNS, {"run_id": run_id, **columns}, count)
+    return count
 
 
 def write_bestsellers(

@@ -28,7 +28,8 @@ class ShopOrders:
 
     ``log`` is a core.orders.OrderLog; ``product_ids`` are the ids its product numbers stand for,
     parents in place of children. ``orders`` and ``units`` hold, for each window of days and
-    product, what was sold in the window that ends at the newest order.
+    product, what was sold in the window that ends at the newest order; ``season_orders`` and
+    ``season_units``, for each product, what was sold in the same weeks a year before.
     """
 
     log: Any
@@ -36,6 +37,8 @@ class ShopOrders:
     product_ids: Any
     orders: Any
     units: Any
+    season_orders: Any
+    season_units: Any
 
 
 def counted_orders() -> QuerySet[Any]:
@@ -106,9 +109,19 @@ def read_orders(
     smallest = bestsellers.smallest_window(ordered_at, windows)
     shape = (len(windows), len(product_ids))
     sold = bestsellers.units_in_windows(order, product, units, smallest, shape)
+    season = bestsellers.season(ordered_at)
+    season_units = bestsellers.units_in_season(order, product, units, season, len(product_ids))
     lines = len(order)
     log = order_log(order, product, ordered_at, customer, len(product_ids))
-    return ShopOrders(log, lines, product_ids, bestsellers.orders_in_windows(log, windows), sold)
+    return ShopOrders(
+        log,
+        lines,
+        product_ids,
+        orders=bestsellers.orders_in_windows(log, windows),
+        units=sold,
+        season_orders=bestsellers.orders_in_season(log),
+        season_units=season_units,
+    )
 
 
 def _read_order_table(orders: Any, until: datetime | None) -> tuple[Any, Any]:

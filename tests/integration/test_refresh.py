@@ -235,8 +235,8 @@ def test_an_order_placed_while_reading_is_left_for_the_next_run(
     make_order(tea)
     read = orders._read_order_table
 
-    def read_then_sell(numbers: Any) -> Any:
-        found = read(numbers)
+    def read_then_sell(*asked: Any) -> Any:
+        found = read(*asked)
         make_order(tea, cup)
         return found
 

@@ -68,7 +68,7 @@ def fill_more() -> None:
 def test_rows_written_in_bulk_read_back() -> None:
     fill()
     run = refresh()
-    for place in Pair.Place.values:
+    for place in (Pair.Place.PAGE, Pair.Place.BASKET):
         rows = list(Pair.objects.filter(run=run, place=place).order_by("product_id", "rank"))
         assert len(rows) == 6
         assert all(row.place == place and row.score > 0 for row in rows)
@@ -92,4 +92,4 @@ def test_the_planner_knows_how_many_rows_a_run_has() -> None:
     refresh()
     with connection.cursor() as cursor:
         cursor.execute("SELECT reltuples FROM pg_class WHERE relname = 'crosssell_pair'")
-        assert cursor.fetchone()[0] == 12
+        assert cursor.fetchone()[0] == 14

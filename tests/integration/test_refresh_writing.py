@@ -35,15 +35,15 @@ def test_pairs_are_written_in_small_transactions(monkeypatch: pytest.MonkeyPatch
     monkeypatch.setattr(writing, "ROWS_A_COPY", 25)
     told: list[float] = []
     ids = np.arange(100, 120) * 1_000_000_000_000
-    assert writing.write_pairs(7, learned(20, 3), ids, told.append) == 120
+    assert writing.write_pairs(7, (learned(20, 3),), ids, told.append) == 120
     assert told == [25 / 120, 50 / 120, 60 / 120, 85 / 120, 110 / 120, 1.0]
     first = Pair.objects.get(run_id=7, place="basket", product_id=ids[0], rank=2)
     assert (first.partner_id, first.score, first.partner_orders) == (ids[2], 0.5, 9)
     with CaptureQueriesContext(connection) as asked:
         writing.delete_runs_rows([7])
     deletes = [q["sql"] for q in asked if q["sql"].startswith('DELETE FROM "crosssell_pair"')]
-    # Sixty rows a place: bounds after 12, 24, 36, 48 and 60 rows, then one sweep.
-    assert len(deletes) == 2 * 6
+    # Sixty rows in two places: bounds after 12, 24, 36, 48 and 60 rows, then one sweep.
+    assert len(deletes) == 2 * 6 + (len(Pair.Place.values) - 2)
     assert not Pair.objects.exists()
 
 
