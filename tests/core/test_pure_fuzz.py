@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
 from crosssell import registry
@@ -15,8 +15,12 @@ CONDITIONS, FILTERS, BOOSTS = (
     [plugin for plugin in registry.all_of(kind) if plugin.run.__module__.startswith("crosssell.")]
     for kind in ("conditions", "filters", "boosts")
 )
+# Without shrinking: a failure shows the args of every plugin anyway.
+PHASES = [Phase.explicit, Phase.reuse, Phase.generate]
 # Making a page is dear, so each is shown to all plugins of a kind.
-FEW = settings(max_examples=60, suppress_health_check=list(HealthCheck), deadline=None)
+FEW = settings(
+    max_examples=60, phases=PHASES, suppress_health_check=list(HealthCheck), deadline=None
+)
 
 
 def drawn(data: Any, plugin: registry.Plugin) -> Any:
