@@ -3,6 +3,7 @@
 A row that names a combination the matrix has already changes its reason, order and switch.
 """
 
+from copy import copy
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -13,6 +14,7 @@ from import_export.results import RowResult
 from tablib import Dataset
 
 from crosssell import placements
+from crosssell.admin import history
 from crosssell.admin.cells import escaped
 from crosssell.admin.lookup import category_names
 from crosssell.admin.matrix_refs import Refs
@@ -65,6 +67,8 @@ class MatrixResource(resources.ModelResource):
         super().__init__()
         self.refs = Refs()
         self.there: dict[Key, MatrixEntry] = {}
+        self.before: list[MatrixEntry] = []
+        self.changed: list[MatrixEntry] = []
         self.seen: dict[Key, int] = {}
 
     @classmethod
@@ -117,6 +121,10 @@ class MatrixResource(resources.ModelResource):
         self.unchanged = instance.pk is not None and all(
             getattr(instance, name) == values.get(name, getattr(instance, name)) for name in CHANGES
         )
+        if not self.unchanged:
+            if instance.pk is not None:
+                self.before.append(copy(instance))
+            self.changed.append(instance)
         for name, value in values.items():
             setattr(instance, name, value)
         instance.said = self.parsed.said
@@ -132,6 +140,10 @@ class MatrixResource(resources.ModelResource):
     def after_import(self, dataset: Dataset, result: Any, **kwargs: Any) -> None:
         if not kwargs.get("dry_run"):
             transaction.on_commit(placements.changed)
+            history.begin(self.before)
+            # Not every database tells the ids of rows that were made in bulk.
+            made = [row for row in self.changed if row.pk is not None]
+            history.record(made, kwargs.get("user"), _("Matrix import"))
 
     def iter_queryset(self, queryset: Any) -> Any:
         """Rows with their cells made, names of categories asked for once."""

@@ -1,5 +1,7 @@
 """The checks of a shop that has just plugged crosssell in: apps and addresses that are missing."""
 
+import os
+import subprocess
 import sys
 from pathlib import Path
 from types import ModuleType
@@ -76,3 +78,29 @@ def test_addresses_that_are_not_there_are_named(
 @override_settings(ROOT_URLCONF="")
 def test_a_project_without_addresses_is_left_alone() -> None:
     assert checks.check_addresses() == []
+
+
+WITHOUT_HISTORY = """
+import os
+from tests import settings as shop
+shop.INSTALLED_APPS.remove("reversion")
+import django
+django.setup()
+from crosssell import checks
+from crosssell.admin import history
+assert not history.enabled()
+print([found.msg for found in checks.check_apps()])
+"""
+
+
+def test_a_shop_without_the_history_starts_and_is_told() -> None:
+    ran = subprocess.run(
+        [sys.executable, "-c", WITHOUT_HISTORY],
+        env={**os.environ, "DJANGO_SETTINGS_MODULE": "tests.settings"},
+        cwd=README.parent,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert ran.returncode == 0, ran.stderr
+    assert "reversion is not in INSTALLED_APPS: no history is kept" in ran.stdout
