@@ -153,8 +153,9 @@ def _write(rows: Sequence[tuple[str, str]]) -> None:
         oldest = BufferedEvent.objects.filter(pk__lte=newest - MOST_ROWS)
         if gone := oldest._raw_delete(oldest.db):
             log.warning("%s old events were lost: run crosssell_rollup oftener.", gone)
-    # The response is out and with it went Django's own closing of connections.
-    connection.close_if_unusable_or_obsolete()
+    # The response is out, and with it went Django's own closing of connections.
+    if not connection.in_atomic_block:
+        connection.close_if_unusable_or_obsolete()
 
 
 def drain(kind: str, handle: Callable[[Sequence[Event]], None]) -> int:

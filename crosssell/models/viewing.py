@@ -19,7 +19,7 @@ WITH ages (day, weight) AS (VALUES rows)
 SELECT product_id, partner_id, CAST(SUM(visits * weight) AS DOUBLE PRECISION), SUM(visits)
 FROM ages JOIN crosssell_viewpair pair ON pair.day = ages.day
 WHERE kind = %s GROUP BY product_id, partner_id
-HAVING SUM(visits) >= %s OR product_id = 0 OR partner_id = 0
+HAVING SUM(visits) >= %s
 """
 
 
@@ -75,7 +75,7 @@ def decayed_visits(
 ) -> Iterable[tuple[int, int, float, int]]:
     """(product, partner, visits decayed by age, visits) of the days to ``last``.
 
-    Pairs of fewer than ``floor`` visits are left out; products' own visits are not.
+    Rows of fewer than ``floor`` visits are left out; a product has at least those of its pairs.
     """
     days = ViewPair.objects.filter(kind=kind, day__lte=last).order_by()
     ages = [

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 from celery import current_app
-from django.core.signals import request_finished
+from django.test import Client
 from django.utils import timezone
 
 from crosssell import buffer, stream
@@ -118,10 +118,10 @@ def test_fields_can_be_found_after_the_response(caplog: pytest.LogCaptureFixture
 
 
 @pytest.mark.usefixtures("in_table")
-def test_the_end_of_a_request_writes() -> None:
+def test_the_end_of_a_request_writes(client: Client) -> None:
     buffer.append("test", {"n": 1})
     assert not BufferedEvent.objects.exists()
-    request_finished.send(sender=None)
+    client.get("/nowhere/")
     assert BufferedEvent.objects.count() == 1
 
 

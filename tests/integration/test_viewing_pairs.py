@@ -100,3 +100,10 @@ def test_old_days_are_pruned(settings: Any) -> None:
     assert viewing.roll_up() == 0
     kept = ViewPair.objects.order_by("kind", "-day").values_list("day", flat=True)
     assert list(kept) == [today, today - timedelta(days=10)] * 2
+
+
+@pytest.mark.postgres
+def test_postgresql_adds_and_decays_alike() -> None:
+    test_visits_are_added_to_what_a_day_has()
+    ViewPair.objects.all().delete()
+    test_a_run_gets_both_places_decayed_by_age()
