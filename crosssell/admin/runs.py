@@ -7,7 +7,7 @@ from django.contrib import admin, messages
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.urls import path, reverse
 from django.utils import timezone
-from django.utils.formats import date_format
+from django.utils.formats import date_format, number_format
 from django.utils.html import format_html
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
@@ -27,11 +27,12 @@ class RunAdmin(admin.ModelAdmin):
     """Read only."""
 
     change_list_template = "admin/crosssell/run/change_list.html"
-    list_display = ("started_at", "duration", "state_words", "orders", "pairs", "source")
+    list_display = ("started_at", "duration", "state_words", "orders_read", "pairs_kept", "source")
     list_filter = ("state",)
     list_per_page = 50
     fields = (
-        "state", "started_at", "finished_at", "duration", "orders", "lines", "products", "pairs",
+        "state", "started_at", "finished_at", "duration",
+        "orders_read", "lines", "products", "pairs_kept",
         "newest_order_at", "source", "stage", "progress", "error",
     )  # fmt: skip
 
@@ -53,11 +54,19 @@ class RunAdmin(admin.ModelAdmin):
         return own + super().get_urls()
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Any:
-        return ("duration",)
+        return ("duration", "orders_read", "pairs_kept")
 
     @admin.display(description=_("Duration"))
     def duration(self, run: Run) -> str:
         return took(run)
+
+    @admin.display(description=_("Orders"), ordering="orders")
+    def orders_read(self, run: Run) -> str:
+        return grouped(run.orders)
+
+    @admin.display(description=_("Pairs"), ordering="pairs")
+    def pairs_kept(self, run: Run) -> str:
+        return grouped(run.pairs)
 
     @admin.display(description=_("State"), ordering="state")
     def state_words(self, run: Run) -> str:
@@ -133,8 +142,8 @@ def facts(live: Run | None, planned: beat.Planned | None) -> list[tuple[str, str
     if live is not None:
         found = [
             (gettext("Live since"), _moment(live.finished_at or live.started_at)),
-            (gettext("Orders read"), f"{live.orders:,}"),
-            (gettext("Pairs"), f"{live.pairs:,}"),
+            (gettext("Orders read"), grouped(live.orders)),
+            (gettext("Pairs"), grouped(live.pairs)),
             (gettext("Newest order"), _moment(live.newest_order_at)),
         ]
     return [
@@ -155,6 +164,11 @@ def is_going(run: Run | None) -> bool:
         and run.state == Run.State.RUNNING
         and timezone.now() - run.started_at < LONGEST
     )
+
+
+def grouped(number: int) -> str:
+    """A count as the language writes it: 20,018."""
+    return number_format(number, force_grouping=True)
 
 
 def took(run: Run) -> str:

@@ -104,7 +104,7 @@ def evaluate(log: OrderLog, options: Options | None = None) -> Evaluation:
     order, position = questions(test)
     if not len(train) or not len(order):
         raise TooFewOrders(
-            f"{len(log)} orders are too few: the test needs earlier orders to train on and, "
+            f"Too few orders ({len(log)}): the test needs earlier orders to train on and, "
             "in the last tenth, orders of at least two products."
         )
     options = options or Options()

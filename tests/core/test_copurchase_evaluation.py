@@ -126,7 +126,7 @@ def test_gain_and_rank() -> None:
     ids=["none", "one", "single products", "one moment"],
 )
 def test_too_few_orders(orders: list[Order]) -> None:
-    with pytest.raises(TooFewOrders, match=f"^{len(orders)} orders are too few"):
+    with pytest.raises(TooFewOrders, match=rf"^Too few orders \({len(orders)}\): "):
         evaluate(make_log(orders, 2))
 
 

@@ -49,6 +49,15 @@ def test_a_shop_that_has_learned_nothing_is_told_what_to_do(client: Client) -> N
     assert "Refresh now" in html
 
 
+def test_the_list_groups_the_digits_of_its_counts(client: Client) -> None:
+    run = make_run("old", orders=20018, pairs=221810)
+    for page in (LIST, reverse("admin:crosssell_run_change", args=[run.pk])):
+        html = client.get(page).content.decode()
+        assert "20,018" in html
+        assert "221,810" in html
+        assert "20018" not in html
+
+
 def test_the_live_run_is_described(client: Client) -> None:
     run = make_run("live", orders=1234, pairs=5678, source="schedule")
     run.finished_at = run.started_at + timedelta(seconds=61)

@@ -67,7 +67,7 @@ def test_the_shops_own_orders(capsys: pytest.CaptureFixture[str]) -> None:
 
 @pytest.mark.django_db
 def test_nothing_to_test(tmp_path: Path) -> None:
-    with pytest.raises(CommandError, match="^0 orders are too few"):
+    with pytest.raises(CommandError, match=r"^Too few orders \(0\): the test needs"):
         call_command("crosssell_evaluate")
     with pytest.raises(CommandError, match="does not exist"):
         call_command("crosssell_evaluate", "--orders", tmp_path / "none.parquet")

@@ -117,11 +117,13 @@ def test_the_reason_is_shown_and_counts_more_quietly() -> None:
     assert "crosssell-reason" not in html_of(plan_products(make_item(make_card())))
 
 
-def test_the_compact_layout_leaves_the_reason_out() -> None:
-    item = make_item(make_card(), reason="Goes well with it")
-    shown = words(html_of(plan_products(item, layout="compact")))
-    assert "Goes well" not in shown
-    assert "Add : Tea" in shown
+def test_the_compact_layout_says_the_reason_to_whoever_points_at_it() -> None:
+    item = make_item(make_card(), reason='Goes "well" with it')
+    html = html_of(plan_products(item, layout="compact"))
+    assert ' title="Goes &quot;well&quot; with it">' in html
+    assert "crosssell-reason" not in html
+    assert "Add : Tea" in words(html)
+    assert "title=" not in html_of(plan_products(make_item(make_card()), layout="compact"))
 
 
 @pytest.mark.parametrize("layout", LAYOUTS)
