@@ -11,7 +11,7 @@ from django.utils import timezone
 from oscar.core.loading import get_model
 
 from crosssell import registry
-from crosssell.core.data import Basket, Line, Page, Source, Verdict
+from crosssell.core.data import Basket, Candidate, Line, Page, Product, Source, Verdict
 from tests import shopdata
 
 PAGE = Path(__file__).parents[2] / "docs" / "extending.md"
@@ -44,6 +44,14 @@ def test_the_condition(example) -> None:
     few = plugin.run(page(basket=two), plugin.args(at_least=3))
     assert few == Verdict(False, "basket_has_few_lines")
     assert not plugin.run(page(), plugin.args(at_least=1)).ok
+
+
+def test_the_boost(example) -> None:
+    plugin = example("crosssell/boosts/reviewed.py")
+    few, many = Product(1, reviews=5), Product(2, reviews=30)
+    assert plugin.run(page(), Candidate(1, 1.0), Product(3), plugin.args()) == 0.0
+    assert plugin.run(page(), Candidate(1, 1.0), few, plugin.args(half=5)) == 0.5
+    assert plugin.run(page(), Candidate(2, 1.0), many, plugin.args()) == 0.75
 
 
 @pytest.mark.django_db
