@@ -11,6 +11,7 @@ import typing
 from collections.abc import Mapping
 from datetime import date, datetime, time
 from decimal import Decimal, InvalidOperation
+from functools import cache
 from typing import Any
 
 MAX_TEXT = 500
@@ -42,6 +43,7 @@ class Spec:
         return self.default is dataclasses.MISSING
 
 
+@cache
 def specs(args: type) -> tuple[Spec, ...]:
     """The fields of an args dataclass, in order."""
     hints = typing.get_type_hints(args)

@@ -4,7 +4,7 @@ from crosssell.models.backtest import BackTest
 from crosssell.models.buffer import BufferedEvent, BufferMark
 from crosssell.models.copurchase import Bestseller, Pair, Run
 from crosssell.models.matrix import MatrixEntry
-from crosssell.models.placement import Placement
+from crosssell.models.placement import MapVersion, Placement
 from crosssell.models.preference import Preference
 from crosssell.models.rule import (
     Rule,
@@ -21,6 +21,7 @@ __all__ = [
     "Bestseller",
     "BufferMark",
     "BufferedEvent",
+    "MapVersion",
     "MatrixEntry",
     "Pair",
     "Placement",

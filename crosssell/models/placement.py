@@ -51,3 +51,16 @@ class Placement(Scheduled):
 
     def __str__(self) -> str:
         return self.title or f"{self.slot} ({self.widget})"
+
+
+class MapVersion(models.Model):
+    """One row with the version of all placements and rules, for processes that share no cache."""
+
+    version = models.CharField(max_length=32)
+
+    class Meta:
+        verbose_name = _("Version of the placements")
+        verbose_name_plural = _("Version of the placements")
+
+    def __str__(self) -> str:
+        return self.version
