@@ -207,7 +207,9 @@ def check_unknown_codes(
         ("Placement", "widget", _codes("widgets")),
         ("Rule", "strategy", _codes("strategies")),
         ("RuleCondition", "code", _codes("conditions")),
+        ("RuleFallback", "code", _codes("strategies")),
         ("RuleFilter", "code", _codes("filters")),
+        ("RuleBoost", "code", _codes("boosts")),
     )
     messages: list[CheckMessage] = []
     for model_name, field, known in pointers:

@@ -125,7 +125,10 @@ def test_the_group_may_do_its_work_and_no_more() -> None:
     )
     assert {app for app, _code in granted} == {"crosssell"}
     codes = {code for _app, code in granted}
-    for name in ("placement", "rule", "rulecondition", "rulefilter", "matrixentry"):
+    for name in (
+        "placement", "rule", "rulecondition", "rulefallback", "rulefilter", "ruleboost", "rulepin",
+        "matrixentry", "preference",
+    ):  # fmt: skip
         assert {f"{verb}_{name}" for verb in ("view", "add", "change", "delete")} <= codes
     assert {code for code in codes if code.endswith("_run")} == {"view_run", "add_run"}
 

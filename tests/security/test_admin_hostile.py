@@ -141,7 +141,7 @@ def test_odd_addresses_of_the_list_do_no_harm(client: Client) -> None:
 def test_args_that_no_form_sends_are_not_saved(client: Client) -> None:
     post(client, "rule", **{"args": '{"window": 90}', "args-bestsellers-evil": SCRIPT})
 
-    assert Rule.objects.get().args == {"window": 28}
+    assert Rule.objects.get().args == {"window": 28, "of": "shop"}
 
 
 @pytest.mark.parametrize("format", ["0", "1"])

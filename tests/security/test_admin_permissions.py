@@ -1,13 +1,18 @@
 """Every page of ours in admin asks for a permission."""
 
 from typing import Any
+from urllib.parse import quote
 
 import pytest
+from django.apps import apps
 from django.contrib.auth.models import Permission
 from django.test import Client
 from django.urls import reverse
+from reversion.models import Version
 
-from crosssell.models import MatrixEntry, Placement, Rule, Run
+from crosssell.admin.history import recording
+from crosssell.admin.lookup_sources import SOURCES
+from crosssell.models import MatrixEntry, Placement, Preference, Rule, Run
 from tests.merchant import placement_form, sign_in
 from tests.shopdata import MIDDAY, PASSWORD, make_category, make_product, make_user
 
@@ -24,6 +29,7 @@ def addresses() -> list[str]:
         "matrixentry": MatrixEntry.objects.create(
             main_product=make_product(), companion_category=food
         ).pk,
+        "preference": Preference.objects.create(product=make_product("Milk")).pk,
         "run": Run.objects.create(state="live", started_at=MIDDAY).pk,
     }
     names = [
@@ -36,22 +42,41 @@ def addresses() -> list[str]:
         "crosssell_run_progress",
     ]
     found = [reverse(f"admin:{name}") for name in names]
+    kept = [model for model in rows if model != "run"]
+    found += [reverse(f"admin:crosssell_{model}_recover") for model in kept]
+    with recording(None):
+        for model in kept:
+            apps.get_model("crosssell", model).objects.get().save()
+    for version in Version.objects.all():
+        row = (version.object_id, version.pk)
+        name = f"admin:crosssell_{version.content_type.model}"
+        found += [
+            reverse(f"{name}_restore", args=row),
+            reverse(f"{name}_compare", args=row[:1]) + f"?from={version.pk}",
+        ]
+    plugins = (
+        ("conditions", "in_category"),
+        ("strategies", "bestsellers"),
+        ("filters", "relative_price"),
+        ("widgets", "bought_together"),
+    )
+    found += [reverse("admin:crosssell_args", args=plugin) for plugin in plugins]
     found += [
         reverse(f"admin:crosssell_{model}_{page}", args=(pk,))
         for model, pk in rows.items()
         for page in ("change", "delete", "history")
     ]
-    kinds = ("product", "buyable", "category", "group", "customer")
-    return found + [reverse("admin:crosssell_lookup", args=(kind,)) for kind in kinds]
+    return found + [reverse("admin:crosssell_lookup", args=(kind,)) for kind in SOURCES]
 
 
 def ask(client: Client, url: str) -> Any:
-    return client.post(url) if url.endswith(("refresh/", "process_import/")) else client.get(url)
+    posted = ("refresh/", "process_import/", "restore/")
+    return client.post(url) if url.endswith(posted) else client.get(url)
 
 
 def test_a_visitor_is_asked_to_sign_in(client: Client, addresses: list[str]) -> None:
     for url in addresses:
-        assert ask(client, url).url == f"/admin/login/?next={url}", url
+        assert ask(client, url).url == f"/admin/login/?next={quote(url)}", url
 
 
 def test_a_shopper_is_asked_to_sign_in_as_somebody_else(
@@ -63,7 +88,7 @@ def test_a_shopper_is_asked_to_sign_in_as_somebody_else(
     client.login(username="shopper@example.com", password=PASSWORD)
 
     for url in addresses:
-        assert ask(client, url).url == f"/admin/login/?next={url}", url
+        assert ask(client, url).url == f"/admin/login/?next={quote(url)}", url
 
 
 def test_staff_without_our_permissions_is_refused(client: Client, addresses: list[str]) -> None:
@@ -131,9 +156,25 @@ def test_who_may_only_look_changes_nothing(client: Client) -> None:
     assert list(Placement.objects.values_list("title", "active")) == [("Old", True)]
 
 
-def test_a_post_without_a_token_is_refused() -> None:
+def test_who_sees_rules_alone_is_asked_for_no_settings(client: Client) -> None:
+    clerk = make_user("clerk@example.com", is_staff=True)
+    clerk.user_permissions.add(Permission.objects.get(codename="view_rule"))
+    client.login(username="clerk@example.com", password=PASSWORD)
+    url = reverse("admin:crosssell_args", args=("conditions", "in_category"))
+
+    assert client.get(url).status_code == 403
+    clerk.user_permissions.add(Permission.objects.get(codename="change_rule"))
+    assert client.get(url).status_code == 200
+    widgets = reverse("admin:crosssell_args", args=("widgets", "bought_together"))
+    assert client.get(widgets).status_code == 403
+
+
+def test_a_post_without_a_token_is_refused(addresses: list[str]) -> None:
     client = Client(enforce_csrf_checks=True)
     sign_in(client)
 
+    for url in addresses:
+        if url.endswith(("restore/", "recover/", "preference/add/")):
+            assert client.post(url).status_code == 403, url
     assert client.post(reverse("admin:crosssell_run_refresh")).status_code == 403
     assert client.post(reverse("admin:crosssell_placement_add")).status_code == 403
