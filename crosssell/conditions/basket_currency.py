@@ -24,4 +24,4 @@ def basket_currency(page: Page, args: Args) -> Verdict:
     if page.basket is None or not page.basket.currency:
         return Verdict(False, "basket_unknown")
     wanted = {code.strip().upper() for code in args.currencies}
-    return Verdict.when(page.basket.currency.upper() in wanted, "other_currency")
+    return Verdict.when(page.basket.currency in wanted, "other_currency")
