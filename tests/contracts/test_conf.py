@@ -25,6 +25,8 @@ def test_keys_are_upper_case_and_lists_become_tuples() -> None:
         ({"TOP_N": 0}, r"CROSSSELL\['TOP_N'\] is 0; it must be at least 1"),
         ({"MIN_BUYERS": True}, r"CROSSSELL\['MIN_BUYERS'\] is True"),
         ({"HALF_LIFE_DAYS": "long"}, "wrong type"),
+        ({"BUFFER_URL": "localhost:6379"}, r"CROSSSELL\['BUFFER_URL'\] is 'localhost:6379'; write"),
+        ({"KEEP_VIEW_DAYS": 0}, r"CROSSSELL\['KEEP_VIEW_DAYS'\] is 0; it must be at least 1"),
     ],
 )
 def test_a_bad_setting_says_what_is_wrong(given: dict[str, object], message: str) -> None:

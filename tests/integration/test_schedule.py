@@ -1,0 +1,61 @@
+"""What starts by itself after crosssell_setup."""
+
+import pytest
+from django.conf import settings as django_settings
+from django.test import override_settings
+from django_celery_beat.models import IntervalSchedule, PeriodicTask
+
+from crosssell import tasks
+from crosssell.management import schedule
+
+pytestmark = pytest.mark.django_db
+
+
+def create() -> list[str]:
+    said: list[str] = []
+    schedule.create(said.append)
+    return said
+
+
+def planned() -> dict[str, tuple[int, str, int | None]]:
+    rows = PeriodicTask.objects.filter(task__startswith="crosssell.")
+    return {row.task: (row.interval.every, row.interval.period, row.expire_seconds) for row in rows}
+
+
+def test_the_refresh_by_the_setting_and_the_roll_up_every_minute() -> None:
+    with override_settings(CROSSSELL={"REFRESH_EVERY_HOURS": 6}):
+        said = create()
+    assert planned() == {
+        "crosssell.tasks.refresh": (6, "hours", None),
+        "crosssell.tasks.roll_up": (1, "minutes", 60),
+    }
+    assert set(planned()) == {tasks.refresh.name, tasks.roll_up.name}
+    assert said == [
+        "Scheduled the refresh every 6 hours.",
+        "Scheduled the roll-up of views every minute.",
+    ]
+
+
+def test_what_the_shop_schedules_itself_is_kept() -> None:
+    hourly = IntervalSchedule.objects.create(every=1, period="hours")
+    PeriodicTask.objects.create(name="ours", task="crosssell.tasks.roll_up", interval=hourly)
+    said = create()
+    assert planned()["crosssell.tasks.roll_up"] == (1, "hours", None)
+    assert said[1] == "The roll-up of views is scheduled already."
+    assert create() == ["The refresh is scheduled already.", said[1]]
+
+
+def test_an_interval_that_is_there_is_used() -> None:
+    IntervalSchedule.objects.create(every=1, period="minutes")
+    create()
+    assert IntervalSchedule.objects.filter(every=1, period="minutes").count() == 1
+
+
+def test_a_shop_without_beat_in_the_database_is_told_every_task() -> None:
+    others = [name for name in django_settings.INSTALLED_APPS if name != "django_celery_beat"]
+    with override_settings(INSTALLED_APPS=others):
+        said = create()
+    assert said == [
+        "Schedule “crosssell.tasks.refresh” in CELERY_BEAT_SCHEDULE.",
+        "Schedule “crosssell.tasks.roll_up” in CELERY_BEAT_SCHEDULE.",
+    ]
