@@ -210,7 +210,9 @@ def test_the_command_tells_it_in_words() -> None:
         f"{cup.pk} Cup: score 999, orders 999, backup: kept out by in_basket (in_basket)" in lines
     )
     assert "when schedule: no (after_last_day)" in lines
-    assert "Rule 'Old', bestsellers {'window': 28}: does not apply: condition" in lines
+    assert (
+        "Rule 'Old', bestsellers {'window': 28, 'of': 'shop'}: does not apply: condition" in lines
+    )
     assert shopdata.Basket.objects.count() == 0
 
 
