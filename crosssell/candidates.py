@@ -5,16 +5,19 @@ from __future__ import annotations
 import hashlib
 import json
 import logging
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
-from crosssell import conf, quick_cache, registry
+from crosssell import conf, quick_cache, registry, resting
 from crosssell.core.args import dump
 from crosssell.core.data import Candidate, Page, Source
 
 log = logging.getLogger(__name__)
+
+# No database takes a greater id.
+OUT_OF_RANGE = 2**63
 
 Found = dict["Ask", tuple[Candidate, ...]]
 
@@ -38,8 +41,10 @@ def ask_each(
     """As ``ask``, for each of several pages of one visitor.
 
     The cache is asked once. What hangs on the same context is asked once, and a strategy that
-    answers many pages ``together`` is asked for all of them in one go.
+    answers many pages ``together`` is asked for all of them in one go. Where nothing may come from
+    the cache, even a strategy that rests because it is slow is asked.
     """
+    patient = not cached
     cached = cached and bool(conf.settings().candidate_cache_seconds)
     keyed = cached or len(wanted) > 1
     keys = [
@@ -51,7 +56,8 @@ def ask_each(
     for strategy, places in _missing(keys, known).items():
         for asks, numbers in places.items():
             pages = [wanted[number][0] for number in numbers]
-            for number, answers in zip(numbers, _run(strategy, pages, asks, source), strict=True):
+            answered = _run(strategy, pages, asks, source, patient)
+            for number, answers in zip(numbers, answered, strict=True):
                 found[number].update(answers)
                 fresh |= {keys[number][one]: some for one, some in answers.items()}
     fresh.pop("", None)
@@ -81,16 +87,24 @@ def _missing(
     return missing
 
 
-def _run(strategy: str, pages: Sequence[Page], asks: Sequence[Ask], source: Source) -> list[Found]:
+def _run(
+    strategy: str, pages: Sequence[Page], asks: Sequence[Ask], source: Source, patient: bool
+) -> list[Found]:
+    if not patient and resting.rests(strategy):
+        return [dict.fromkeys(asks, ()) for _ in pages]
     plugin = registry.get("strategies", strategy)
     args = [one.args for one in asks]
-    if plugin.together is not None and len(pages) > 1:
-        return _answers(strategy, asks, len(pages), partial(plugin.together, pages, args, source))
-    return [
-        found
-        for page in pages
-        for found in _answers(strategy, asks, 1, partial(_alone, plugin, page, args, source))
-    ]
+    with resting.watched(strategy):
+        if plugin.together is not None and len(pages) > 1:
+            ask_all = partial(plugin.together, pages, args, source)
+            return _answers(strategy, asks, len(pages), source.limit, ask_all)
+        return [
+            found
+            for page in pages
+            for found in _answers(
+                strategy, asks, 1, source.limit, partial(_alone, plugin, page, args, source)
+            )
+        ]
 
 
 def _alone(plugin: registry.Plugin, page: Page, args: Sequence[Any], source: Source) -> list[Any]:
@@ -98,16 +112,27 @@ def _alone(plugin: registry.Plugin, page: Page, args: Sequence[Any], source: Sou
 
 
 def _answers(
-    strategy: str, asks: Sequence[Ask], pages: int, run: Callable[[], Sequence[Any]]
+    strategy: str, asks: Sequence[Ask], pages: int, limit: int, run: Callable[[], Sequence[Any]]
 ) -> list[Found]:
     try:
         return [
-            {one: tuple(found) for one, found in zip(asks, lists, strict=True)}
+            {one: _bounded(found, limit) for one, found in zip(asks, lists, strict=True)}
             for _, lists in zip(range(pages), run(), strict=True)
         ]
     except Exception:
         log.exception("Strategy %s failed; its rules have no candidates.", strategy)
         return [dict.fromkeys(asks, ()) for _ in range(pages)]
+
+
+def _bounded(found: Iterable[Candidate], limit: int) -> tuple[Candidate, ...]:
+    """No more than asked for, and none twice, whatever a strategy proposes."""
+    best: dict[int, Candidate] = {}
+    for one in found:
+        if 0 < one.product_id < OUT_OF_RANGE:
+            best.setdefault(one.product_id, one)
+        if len(best) == limit:
+            break
+    return tuple(best.values())
 
 
 def _key(page: Page, one: Ask, source: Source) -> str:
