@@ -107,6 +107,13 @@ def test_campaign(args: dict[str, str], answer: str) -> None:
     assert condition("campaign", EMPTY, **args) == "campaign_unknown"
 
 
+@pytest.mark.parametrize("name", ["source", "medium", "campaign", "term", "content"])
+def test_each_parameter_of_a_campaign(name: str) -> None:
+    page = replace(EMPTY, visit=Visit(campaign={name: " Tea "}))
+    assert condition("campaign", page, **{name: "tea"}) == "yes"
+    assert condition("campaign", page, **{name: "jam"}) == "other_campaign"
+
+
 def test_site() -> None:
     assert condition("site", PAGE, sites=[1, 2]) == "yes"
     assert condition("site", PAGE, sites=[1]) == "other_site"
