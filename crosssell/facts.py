@@ -15,7 +15,7 @@ from django.utils import timezone
 from crosssell.core.data import Customer, Page, Product, Visit
 from crosssell.models import reading
 from crosssell.oscar import catalogue, customers, snapshot
-from crosssell.oscar.categories import categories_around
+from crosssell.oscar.categories import around_products
 from crosssell.oscar.line_facts import LineFacts
 from crosssell.oscar.product_facts import ProductFacts
 from crosssell.oscar.visit import country_of, visit_of
@@ -220,7 +220,7 @@ class Facts:
     ) -> frozenset[int] | None:
         if viewed is None or "viewed.categories" not in needs:
             return None
-        found: frozenset[int] = self._once("viewed.categories", lambda: categories_around(viewed))
+        found: frozenset[int] = self._once("viewed.categories", lambda: around_products(viewed))
         return found
 
     def _visit(self, needs: frozenset[str]) -> Visit | None:

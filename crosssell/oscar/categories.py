@@ -87,7 +87,7 @@ def _steps() -> str:
     return ", ".join(f"({length})" for length in lengths)
 
 
-def categories_around(product_ids: Collection[int]) -> frozenset[int]:
+def around_products(product_ids: Collection[int]) -> frozenset[int]:
     """The categories, with ancestors, of all these products together, in one query.
 
     Children stand for their parents; ids of no product bring nothing.
