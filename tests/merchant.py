@@ -49,6 +49,7 @@ def rule_form(**changes: Any) -> dict[str, Any]:
         "name": "Best of the month",
         "strategy": "bestsellers",
         "args-bestsellers-window": "28",
+        "args-bestsellers-of": "shop",
         "priority": "10",
         "active": "on",
         **EMPTY_INLINES,

@@ -64,7 +64,7 @@ class HistoryPages(admin.ModelAdmin):
                 "changes": [
                     one for one in changes(before, text) if one.differs and before is not text
                 ],
-                "first": before is text,
+                "first": text if before is text else None,
             }
             for version, text, before in zip(
                 readable, texts, [*texts[1:], *texts[-1:]], strict=True

@@ -35,7 +35,7 @@ class RuleAdmin(WithPreview, ScheduledAdmin):
     inlines = (ConditionInline, FallbackInline, FilterInline, BoostInline, PinInline)
     change_form_template = "admin/crosssell/rule/change_form.html"
     change_list_template = "admin/crosssell/rule/change_list.html"
-    list_display = ("name", "sentence", "used", "priority", "state_now", "preview_link")
+    list_display = ("name", "state_now", "sentence", "preview_link", "priority")
     list_editable = ("priority",)
     ordering = ("priority", "name")
     list_filter = (ScheduleFilter,)
@@ -122,10 +122,6 @@ class RuleAdmin(WithPreview, ScheduledAdmin):
     def in_words(self, rule: Any) -> str:
         (show,) = [part for part in parts(RuleRows(rule), rule.names) if part.code == "show"]
         return show.text
-
-    @admin.display(description=_("Placements"), ordering="placements_count")
-    def used(self, rule: Any) -> int:
-        return rule.placements_count
 
     @admin.display(description=_("Preview"))
     def preview_link(self, rule: Any) -> str:

@@ -50,7 +50,7 @@ def test_a_rule_is_saved_with_its_conditions_and_filters(client: Client) -> None
     assert client.post(ADD, data).status_code == 302
 
     rule = Rule.objects.get()
-    assert (rule.strategy, rule.args) == ("bestsellers", {"window": 28})
+    assert (rule.strategy, rule.args) == ("bestsellers", {"window": 28, "of": "shop"})
     first, second = rule.conditions.all()
     assert (first.code, first.negate) == ("in_category", False)
     assert first.args == {"categories": [cheese.pk]}
