@@ -21,6 +21,10 @@ from numpy.typing import NDArray
 ANY = 0
 OWN_POWER, PARTNER_POWER, SHRINK = 0.5, 0.1, 2.0
 
+ROW = np.dtype(
+    [("product", np.int64), ("partner", np.int64), ("weight", np.float64), ("visits", np.int64)]
+)
+
 Numbers = NDArray[Any]
 
 
@@ -73,47 +77,47 @@ def ranked(
     ``symmetric``: each pair is listed once and counts for both. Pairs of fewer than ``floor``
     visits are left out. Equal scores rank by the partner's id.
     """
-    pairs: list[tuple[int, int, float, int]] = []
-    as_product: dict[int, tuple[float, int]] = {}
-    as_partner: dict[int, tuple[float, int]] = {}
-    for product, partner, weight, visits in rows:
-        if product == ANY:
-            as_partner[partner] = weight, visits
-        elif partner == ANY:
-            as_product[product] = weight, visits
-        elif visits >= floor:
-            pairs.append((product, partner, weight, visits))
-            if symmetric:
-                pairs.append((partner, product, weight, visits))
+    table = np.fromiter(rows, dtype=ROW)
+    as_product, as_partner = table[table["partner"] == ANY], table[table["product"] == ANY]
+    pairs = table[
+        (table["product"] != ANY) & (table["partner"] != ANY) & (table["visits"] >= floor)
+    ]
+    product, partner = pairs["product"], pairs["partner"]
     if symmetric:
         as_product = as_partner
-    product_ids, partner_ids, weights, together = (
-        np.array([pair[column] for pair in pairs], dtype=kind)
-        for column, kind in enumerate((np.int64, np.int64, np.float64, np.int64))
-    )
-    # A pair whose products' own visits are not known, because others wrote the table, is its own.
-    own = [as_product.get(pair[0], pair[2:]) for pair in pairs]
-    other = [as_partner.get(pair[1], pair[2:]) for pair in pairs]
-    own_weight, other_weight = (
-        np.maximum([weight for weight, _ in known], np.finfo(np.float64).tiny)
-        for known in (own, other)
-    )
-    score = (
-        weights
-        / (own_weight**OWN_POWER * other_weight**PARTNER_POWER)
-        * together
-        / (together + SHRINK)
-    )
-    order = np.lexsort((partner_ids, -score, product_ids))
-    sorted_products = product_ids[order]
-    rank = np.arange(len(order)) - np.searchsorted(sorted_products, sorted_products) + 1
-    order, rank = order[rank <= top_n], rank[rank <= top_n]
+        product, partner = np.concatenate([product, partner]), np.concatenate([partner, product])
+        pairs = np.concatenate([pairs, pairs])
+    own, own_visits = _visits_of(product, as_product, pairs)
+    other, other_visits = _visits_of(partner, as_partner, pairs)
+    together = pairs["visits"]
+    damped = own**OWN_POWER * other**PARTNER_POWER
+    score = pairs["weight"] / damped * together / (together + SHRINK)
+    order = np.lexsort((partner, -score, product))
+    product = product[order]
+    rank = np.arange(len(order)) - np.searchsorted(product, product) + 1
+    best = rank <= top_n
+    order = order[best]
     return Ranked(
-        product_ids[order],
-        partner_ids[order],
-        rank,
+        product[best],
+        partner[order],
+        rank[best],
         score[order],
         together[order],
-        np.array([visits for _, visits in own], dtype=np.int64)[order],
-        np.array([visits for _, visits in other], dtype=np.int64)[order],
+        own_visits[order],
+        other_visits[order],
     )
+
+
+def _visits_of(ids: Numbers, known: Numbers, pairs: Numbers) -> tuple[Numbers, Numbers]:
+    """The visits of each id, decayed and plain.
+
+    Those of the pair where the table does not tell, because others wrote it.
+    """
+    source = pairs
+    if len(known):
+        known_ids = known["product"] + known["partner"]
+        order = np.argsort(known_ids)
+        at = np.searchsorted(known_ids, ids, sorter=order)
+        at[at == len(known)] = 0
+        source = np.where(known_ids[order[at]] == ids, known[order[at]], pairs)
+    return np.maximum(source["weight"], np.finfo(np.float64).tiny), source["visits"]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterator, Mapping
 from datetime import date
 
 from django.db import connection, models
@@ -72,8 +72,8 @@ def add_visits(kind: str, visits: Mapping[tuple[date, int, int], int]) -> None:
 
 def decayed_visits(
     kind: str, last: date, half_life_days: float, floor: int
-) -> Iterable[tuple[int, int, float, int]]:
-    """(product, partner, visits decayed by age, visits) of the days to ``last``.
+) -> Iterator[tuple[int, int, float, int]]:
+    """Yields (product, partner, visits decayed by age, visits) of the days to ``last``.
 
     Rows of fewer than ``floor`` visits are left out; a product has at least those of its pairs.
     """
@@ -83,11 +83,11 @@ def decayed_visits(
         for day in days.values_list("day", flat=True).distinct()
     ]
     if not ages:
-        return []
+        return
     sql = _DECAYED.replace("rows", ", ".join(["(%s, %s)"] * len(ages)))
     with connection.cursor() as cursor:
         cursor.execute(sql, [value for age in ages for value in age] + [kind, floor])
-        return list(cursor.fetchall())
+        yield from cursor
 
 
 def _adapted(day: date) -> object:
