@@ -37,6 +37,9 @@ def test_what_was_learned(code: str, share: float, value: float) -> None:
         (None, 7, {}, 3 / 5),
         (5.0, 5, {}, 4 / 5),
         (5.0, 15, {}, 4.5 / 5),
+        (5.0, 0, {}, 3 / 5),
+        (5.0, -9, {}, 3 / 5),
+        (0.0, 5, {}, 1.5 / 5),
         (1.0, 5, {"expected": "0"}, 0.5 / 5),
         (5.0, 1, {"reviews": 1, "expected": "5"}, 1.0),
         (nan, 5, {}, 0.0),
@@ -75,6 +78,7 @@ def test_freshness_has_the_merchants_half_life() -> None:
         ("5", "USD", 0.5),
         ("20", "USD", 0.5),
         ("40", "USD", 0.25),
+        ("0.50", "USD", 0.05),
         ("10", "EUR", 0.0),
         ("0", "USD", 0.0),
         (None, "USD", 0.0),
@@ -84,6 +88,8 @@ def test_price_closeness(price: str | None, currency: str, value: float) -> None
     product = replace(PLAIN, price=Decimal(price) if price else None, currency=currency)
     page = replace(EMPTY, product=Product(2, price=Decimal(10), currency="USD"))
     assert boost("price_closeness", product, page) == value
+    free = replace(EMPTY, product=Product(2, price=Decimal(0), currency="USD"))
+    assert boost("price_closeness", product, free) == 0.0
     assert boost("price_closeness", product, EMPTY) == 0.0
     assert boost("price_closeness", product, replace(EMPTY, product=PLAIN)) == 0.0
 
@@ -117,6 +123,8 @@ def test_merchants_weight(weight: int, value: float) -> None:
         (1, 1, wilson_lower(1, 1)),
         (0, 0, 0.0),
         (9, 3, wilson_lower(3, 3)),
+        (0, 9, 0.0),
+        (9, 0, 0.0),
         (-1, -1, 0.0),
     ],
 )
@@ -160,6 +168,8 @@ def test_shuffle_is_the_same_for_a_visit_and_a_product() -> None:
     today = boost("shuffle", PLAIN, ann, daily=True)
     assert today == boost("shuffle", PLAIN, replace(ann, now=NOON + timedelta(hours=1)), daily=True)
     assert today != boost("shuffle", PLAIN, tomorrow, daily=True)
+    # Half a character, as a hostile cookie might hold.
+    assert boost("shuffle", PLAIN, replace(ann, visit=Visit(seed="\ud800"))) is not None
     assert boost("shuffle", PLAIN, EMPTY) == boost("shuffle", PLAIN, replace(ann, visit=Visit()))
 
 
