@@ -49,7 +49,7 @@ def answer(request: Any) -> HttpResponse:
         "referrer=a b",
         "referrer=../../x",
         "referrer=.example",
-        "&".join(f"{name}=x" for name in "abcdefgh"),
+        "&".join(f"{name}=x" for name in "abcdefgh") + "&source=x",
         MEGABYTE,
         f"source={MEGABYTE}",
     ],
