@@ -111,3 +111,8 @@ def test_a_call_ends_soon_and_is_not_sent_again(redis_url: str) -> None:
     assert (options["socket_timeout"], options["socket_connect_timeout"]) == (0.3, 0.3)
     # A second XADD after a time-out would count an event twice.
     assert options["retry"].get_retries() == 0
+
+
+def test_a_redis_that_goes_after_the_counting_says_so(gone_redis: str) -> None:
+    with pytest.raises(stream.StreamAway, match="Redis kept events that were counted"):
+        stream.forget(gone_redis, "test", "1-1")

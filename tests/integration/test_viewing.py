@@ -3,10 +3,12 @@
 from typing import Any
 
 import pytest
+from django.contrib.auth import get_user_model
 from django.test import Client
 
 from crosssell import viewing
-from crosssell.models import BufferedEvent, ViewPair
+from crosssell.models import BufferedEvent, Pair, ViewPair
+from crosssell.refresh import refresh
 from tests import shopdata
 from tests.integration.storefront import to_thank_you
 
@@ -132,3 +134,23 @@ def test_bought_children_count_as_their_parent(client: Client) -> None:
     see(client, tea)
     to_thank_you(client, small)
     assert counted("after") == {(tea.pk, 0): 1, (0, milk.pk): 1, (tea.pk, milk.pk): 1}
+
+
+@pytest.mark.usefixtures("in_either")
+def test_the_next_refresh_serves_them() -> None:
+    tea, milk, cake = three()
+    for _ in range(2):
+        visitor = Client()
+        see(visitor, tea, milk)
+        to_thank_you(visitor, cake)
+        visitor.logout()
+        get_user_model().objects.all().delete()
+    run = refresh()
+    rows = Pair.objects.filter(run=run, place__in=["viewed", "after"])
+    columns = ("place", "product_id", "partner_id", "orders_together", "product_orders")
+    assert sorted(rows.values_list(*columns)) == [
+        ("after", tea.pk, cake.pk, 2, 2),
+        ("after", milk.pk, cake.pk, 2, 2),
+        ("viewed", tea.pk, milk.pk, 2, 2),
+        ("viewed", milk.pk, tea.pk, 2, 2),
+    ]
