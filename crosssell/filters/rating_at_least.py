@@ -12,8 +12,7 @@ class Args:
     """The average of the reviews that the shop shows, 0 to 5, and their number."""
 
     at_least: Decimal = field(
-        default=Decimal(4),
-        metadata={"label": _("Rated below"), "min": Decimal(0), "max": Decimal(5)},
+        metadata={"label": _("Rated below"), "min": Decimal(0), "max": Decimal(5)}
     )
     reviews: int = field(
         default=1, metadata={"label": _("Fewer reviews than"), "min": 0, "max": 1_000_000}

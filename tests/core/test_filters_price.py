@@ -81,14 +81,14 @@ def test_offers() -> None:
 @pytest.mark.parametrize(
     ("rating", "reviews", "args", "answer"),
     [
-        (4.0, 1, {}, "yes"),
-        (3.99, 1, {}, "badly_rated"),
+        (4.0, 1, {"at_least": "4"}, "yes"),
+        (3.99, 1, {"at_least": "4"}, "badly_rated"),
         (4.5, 3, {"at_least": "4.5", "reviews": 3}, "yes"),
         (43 / 10, 10, {"at_least": "4.3"}, "yes"),
         (4.5, 2, {"at_least": "4.5", "reviews": 3}, "few_reviews"),
-        (None, 0, {}, "few_reviews"),
-        (None, 0, {"reviews": 0}, "yes"),
-        (1.0, 1, {"reviews": 0}, "badly_rated"),
+        (None, 0, {"at_least": "0"}, "few_reviews"),
+        (None, 0, {"at_least": "5", "reviews": 0}, "yes"),
+        (1.0, 1, {"at_least": "1.01", "reviews": 0}, "badly_rated"),
     ],
 )
 def test_rating_at_least(
