@@ -1,11 +1,12 @@
-"""Fixtures: where events are noted until they are counted, empty at the start of a test."""
+"""Where events are noted until they are counted, empty at the start of a test."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 import pytest
 
 from crosssell import buffer
+from crosssell.buffer import Event
 
 
 @pytest.fixture
@@ -37,3 +38,20 @@ def in_stream(db: None, settings: Any, redis_url: str) -> Iterator[Any]:
 def in_either(request: pytest.FixtureRequest) -> None:
     """Each place in turn."""
     request.getfixturevalue(request.param)
+
+
+def numbers(kind: str = "test") -> list[int]:
+    """The numbers of all events that are handed over now."""
+    found: list[int] = []
+
+    def handle(events: Sequence[Event]) -> None:
+        found.extend(event.fields["n"] for event in events)
+
+    assert buffer.drain(kind, handle) == len(found)
+    return found
+
+
+def note(*wanted: int, kind: str = "test") -> None:
+    for number in wanted:
+        buffer.append(kind, {"n": number})
+    buffer.flush()
