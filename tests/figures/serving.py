@@ -1,39 +1,14 @@
 """What serving costs: the product page with and without placements, queries, candidates."""
 
-import json
-import os
-import subprocess
-import sys
-import tempfile
-from pathlib import Path
 from typing import Any
 
-from tests.contracts.bare_project import write_bare_project
 from tests.figures import serving_candidates
-
-ROOT = Path(__file__).parents[2]
-
-
-def measure() -> dict[str, Any]:
-    """Run the probe in a process and a shop of its own and return what it found."""
-    with tempfile.TemporaryDirectory(prefix="crosssell-figures-") as folder:
-        write_bare_project(Path(folder))
-        environment = {
-            **os.environ,
-            "DJANGO_SETTINGS_MODULE": "settings",
-            "PYTHONPATH": os.pathsep.join([folder, str(ROOT)]),
-            "PYTHONWARNINGS": "ignore",
-        }
-        command = [sys.executable, "-m", "tests.figures.serving_probe"]
-        done = subprocess.run(command, env=environment, cwd=folder, stdout=subprocess.PIPE)
-        done.check_returncode()
-        found: dict[str, Any] = json.loads(done.stdout)
-        return found
+from tests.figures.probe import run_probe
 
 
 def table() -> str:
     """Return the tables as Markdown."""
-    found = measure()
+    found = run_probe("tests.figures.serving_probe")
     page, bare = found["page"], found["page"]["bare"]
     added = {name: _added(page[name], bare) for name in ("one", "four", "stock")}
     rows = [
