@@ -25,7 +25,16 @@ from crosssell.template_slots import left_out, shown_by
 
 log = logging.getLogger(__name__)
 
-__all__ = ["Item", "PlacementView", "Planned", "active_slots", "explain", "plan", "plan_each"]
+__all__ = [
+    "Item",
+    "PlacementView",
+    "Planned",
+    "active_slots",
+    "explain",
+    "plan",
+    "plan_each",
+    "preview",
+]
 
 EVERY_PAGE = "every"
 # Pages whose templates others extend, and the page that is known to be about something.
@@ -107,6 +116,13 @@ def explain(facts: Facts, slot: str, include_drafts: bool = False) -> Explanatio
     ``include_drafts`` treats rows that are off, not yet or no longer in force as if they were.
     Raises LookupError for an unknown slot.
     """
+    return preview(facts, slot, include_drafts)[0]
+
+
+def preview(
+    facts: Facts, slot: str, include_drafts: bool = False
+) -> tuple[Explanation, tuple[Planned, ...]]:
+    """The explanation of a slot, as ``explain``, and what its placements show, to be drawn."""
     if slots.find(slot) is None:
         raise LookupError(f"There is no slot {slot!r}.")
     found = placements.load(everything=True)
@@ -120,7 +136,9 @@ def explain(facts: Facts, slot: str, include_drafts: bool = False) -> Explanatio
     ]
     recorder = Recorder(facts, slot, found)
     decision = Decision(facts, jobs, found, detail=True, note=recorder.note, cached=False)
-    return recorder.explanation(decision, lambda index: _shows(decision, index))
+    found_out = recorder.explanation(decision, lambda index: _shows(decision, index))
+    planned = (_planned(decision, index) for index, job in enumerate(jobs) if job.view.slot == slot)
+    return found_out, tuple(one for one in planned if one is not None)
 
 
 def _shows(decision: Decision, index: int) -> bool:

@@ -59,7 +59,8 @@ class RuleTrace:
 
     ``code`` is "off", "not_started", "ended", "condition", "bad", "stopped" (a rule before it
     stops the placement), or "not_asked" where the placement is not in force; ``problem`` tells in
-    words what is bad. ``stop`` says that it stops the placement itself.
+    words what is bad. ``stop`` says that it stops the placement itself. ``fallbacks`` are the
+    codes and args of its fallbacks, in their order.
     """
 
     id: int | None
@@ -70,6 +71,7 @@ class RuleTrace:
     code: str = ""
     problem: str = ""
     stop: bool = False
+    fallbacks: tuple[tuple[str, dict[str, Any]], ...] = ()
     conditions: tuple[ConditionTrace, ...] = ()
     candidates: tuple[CandidateTrace, ...] = ()
 
@@ -186,6 +188,9 @@ class Recorder:
             code=code,
             problem=rule.problem,
             stop=rule.stop,
+            fallbacks=tuple(
+                (one.code, dump(one.args)) for one in rule.fallbacks if one.args is not None
+            ),
             conditions=_conditions(rule, decision) if asked else (),
             candidates=self._candidates(rule, decision, index)
             if applies and index is not None

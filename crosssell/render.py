@@ -60,6 +60,16 @@ def slot(context: Context, name: str) -> SafeString:
     return SafeString("".join(_widget(one, facts, context, name) for one in planned))
 
 
+def preview(one: engine.Planned, facts: Facts, **context: Any) -> SafeString:
+    """The HTML of a placement that is planned already, for a preview; "" where it fails.
+
+    ``context`` has ``request`` and, for mail, ``site``. Its forms carry no valid token, so that
+    nothing can be sent with them.
+    """
+    token = {"csrf_token": "preview"}
+    return SafeString(_widget(one, facts, Context(context | token), one.placement.slot))
+
+
 @dataclass
 class _Rendering:
     """What one rendering of a template has planned so far, by product.

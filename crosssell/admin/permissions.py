@@ -6,9 +6,10 @@ from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest
 
 SEE_PLACEMENTS = "crosssell.view_placement"
+SEE_RULES = "crosssell.view_rule"
 SEE_ANY = (
     SEE_PLACEMENTS,
-    "crosssell.view_rule",
+    SEE_RULES,
     "crosssell.view_matrixentry",
     "crosssell.view_preference",
 )

@@ -1,5 +1,6 @@
-"""The preview of a slot: what it would show, and why."""
+"""The preview of a slot: what it would show, to whom and when, and why."""
 
+from functools import cache
 from typing import Any
 
 from django.apps import apps
@@ -11,13 +12,15 @@ from django.template.response import TemplateResponse
 from django.utils.translation import gettext as _
 
 from crosssell import engine
-from crosssell.admin import permissions
+from crosssell.admin import permissions, readiness
 from crosssell.admin.preview_form import PreviewForm
-from crosssell.admin.preview_view import placements_shown, reference_names, why_not
+from crosssell.admin.preview_frame import frame
+from crosssell.admin.preview_view import placements_shown, reference_names
+from crosssell.admin.why import why
 from crosssell.facts import Facts
 from crosssell.models import Placement
 from crosssell.oscar import catalogue
-from crosssell.oscar.trial import trial_basket
+from crosssell.oscar.trial import trial_basket, trial_visit
 
 
 def preview(request: HttpRequest) -> HttpResponse:
@@ -37,30 +40,50 @@ def preview(request: HttpRequest) -> HttpResponse:
 
 
 def explained(request: HttpRequest, asked: dict[str, Any]) -> dict[str, Any]:
-    """The explanation with pictures, as the template needs it."""
+    """The explanation with pictures and frames, as the template needs it."""
     user = _one(get_user_model(), asked["customer"]) or AnonymousUser()
     products, categories = (apps.get_model("catalogue", n) for n in ("Product", "Category"))
-    seller = Facts.of(request, user=user).strategy
+    product = _one(products, asked["product"])
+    # Nothing of the merchant's own visit: the page is another person's.
+    visit = trial_visit(request, user, viewed=reversed(asked["viewed"]))
+    seller = Facts.of(visit, user=user).strategy
     with trial_basket(asked["basket"], seller, user) as trial:
+        visit.basket = trial.basket
         facts = Facts.of(
-            request,
-            product=_one(products, asked["product"]),
+            visit,
+            product=product,
             category=_one(categories, asked["category"]),
             order=asked["order"],
             user=user,
             basket=trial.basket,
+            now=asked["at"],
         )
-        found = engine.explain(facts, asked["slot"], include_drafts=asked["drafts"])
+        found, planned = engine.preview(facts, asked["slot"], include_drafts=asked["drafts"])
+        # The basket is gone after this block, so whatever looks into it is drawn in here.
+        frames = {one.placement.id: frame(one, facts, visit) for one in planned}
     shown = placements_shown(
-        found, lambda ids: catalogue.cards(ids, request, seller), reference_names(found)
+        found, lambda ids: catalogue.cards(ids, visit, seller), reference_names(found), frames
     )
     return {
         "explanation": found,
         "placements": shown,
         "refused": trial.refused,
-        "answers": why_not(found, asked["why_not"]) if asked["why_not"] else (),
+        "now": facts.now,
+        "later": asked["at"] is not None,
+        "why": why(found, asked["why_not"], product.get_title() if product else "", cache(_has))
+        if asked["why_not"]
+        else None,
         "asked": asked,
     }
+
+
+def _has(strategy: str) -> str:
+    """What there is of a strategy's data, for a product that it did not propose."""
+    row = readiness.of(strategy)
+    if row is None or row.level in ("unknown", "not_said"):
+        return ""
+    text = _("Its data: %(level)s. %(have)s %(missing)s")
+    return (text % {"level": row.said, "have": row.have, "missing": row.missing}).strip()
 
 
 def _one(model: Any, pk: int | None) -> Any:

@@ -1,4 +1,4 @@
-"""What the preview is asked: which slot, on which page, for whom."""
+"""What the preview is asked: which slot, on which page, for whom, and when."""
 
 from typing import Any
 
@@ -8,6 +8,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from crosssell.admin.lookup_field import LookupField, LookupManyField
+from crosssell.admin.shop_time import ShopTimeField
 from crosssell.admin.slot_field import SlotField
 
 MOST_PRODUCTS = 50
@@ -20,21 +21,35 @@ class PreviewForm(forms.Form):
     product = LookupField("product", label=_("Product of the page"), required=False)
     category = LookupField("category", label=_("Category of the page"), required=False)
     basket = LookupManyField("buyable", label=_("In the basket"), required=False)
+    viewed = LookupManyField("product", label=_("Viewed before"), required=False)
     customer = LookupField("customer", label=_("Customer"), required=False)
+    at = ShopTimeField(label=_("Date and time"), required=False)
     order = forms.CharField(
         label=_("Order number"),
         required=False,
         max_length=128,
         help_text=_("For the thank-you page and mails."),
     )
-    why_not = LookupField("product", label=_("Why not this product?"), required=False)
+    why_not = LookupField(
+        "product",
+        label=_("Why, or why not, this product?"),
+        required=False,
+        help_text=_("Says what each rule of the slot does with it."),
+    )
     drafts = forms.BooleanField(label=_("Include what is off or not in its dates"), required=False)
 
     use_required_attribute = False
 
     def clean_basket(self) -> list[int]:
         """At most so many products: more would keep the page waiting."""
-        chosen: list[int] = self.cleaned_data["basket"]
+        return self._few("basket")
+
+    def clean_viewed(self) -> list[int]:
+        """As for the basket."""
+        return self._few("viewed")
+
+    def _few(self, name: str) -> list[int]:
+        chosen: list[int] = self.cleaned_data[name]
         if len(chosen) > MOST_PRODUCTS:
             raise ValidationError(
                 _("Choose at most %(most)d."), code="too_many", params={"most": MOST_PRODUCTS}

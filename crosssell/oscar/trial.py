@@ -1,11 +1,16 @@
-"""A basket to try things with: Oscar's own, priced and discounted, and gone afterwards."""
+"""A basket and a visitor to try things with: Oscar's own, and gone afterwards."""
 
+import json
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
+from copy import copy
 from dataclasses import dataclass
+from importlib import import_module
 from typing import Any
 
+from django.conf import settings
 from django.db import transaction
+from django.http import HttpRequest
 from oscar.core.loading import get_class, get_model
 
 
@@ -39,6 +44,22 @@ def trial_basket(product_ids: Iterable[int], strategy: Any, user: Any = None) ->
         get_class("offer.applicator", "Applicator")().apply(basket, user)
         yield Trial(basket, refused)
         transaction.set_rollback(True)
+
+
+def trial_visit(request: HttpRequest, user: Any, viewed: Iterable[int] = ()) -> HttpRequest:
+    """A request like this one by somebody else, who has an empty session and no cookie of his.
+
+    ``viewed`` are product ids in the order in which he looked at them. No basket, and no selling
+    strategy: whoever needs them makes them for ``user``.
+    """
+    found = copy(request)
+    for known in ("basket", "strategy", "_crosssell_cards"):
+        found.__dict__.pop(known, None)
+    history = get_class("customer.history", "CustomerHistoryManager")
+    found.COOKIES = {history.cookie_name: json.dumps(list(viewed))}
+    found.session = import_module(settings.SESSION_ENGINE).SessionStore()
+    found.user = user
+    return found
 
 
 def _products(ids: Iterable[int]) -> list[Any]:

@@ -1,0 +1,39 @@
+"""What the preview page of the admin shows, read for tests."""
+
+import re
+from typing import Any
+
+from django.test import Client
+from django.urls import reverse
+
+from tests.learned import SLOT
+
+PREVIEW = reverse("admin:crosssell_preview")
+NAME = re.compile(r'class="crosssell-name"><a href="[^"]*">([^<]*)</a>')
+
+
+def asked(client: Client, **query: Any) -> Any:
+    """The answer of the page for the usual slot, or another."""
+    response = client.get(PREVIEW, {"slot": SLOT, **query})
+    assert response.status_code == 200
+    return response
+
+
+def seen(response: Any) -> list[list[str]]:
+    """The titles that the shopper sees, by placement."""
+    return [NAME.findall(one.frame) for one in response.context["placements"]]
+
+
+def candidates(response: Any) -> list[tuple[str, str, str]]:
+    """Title, label and outcome in words of every candidate."""
+    return [
+        (one.title, one.label, one.said)
+        for placement in response.context["placements"]
+        for rule in placement.rules
+        for one in rule.candidates
+    ]
+
+
+def told(response: Any) -> list[str]:
+    """The sentences of the answer to "why, or why not?"."""
+    return [one.text for answer in response.context["why"].answers for one in answer.told]
