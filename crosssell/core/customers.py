@@ -94,24 +94,26 @@ class _CustomerCounter(Counter):
         self.found, self.shrink, self.floor = found, options.shrink, floor
         self.plain = np.zeros(found.product_count, dtype=np.int32)
         decayed = np.zeros(found.product_count, dtype=np.float64)
-        self.owner = np.empty(len(found.products), dtype=np.int32)
-        kernel.product_customers(
-            found.begins, found.products, found.decay, self.owner, self.plain, decayed
-        )
+        kernel.product_customers(found.begins, found.products, found.decay, self.plain, decayed)
         self.decayed = np.maximum(decayed, np.finfo(np.float64).tiny)
-        self.share = 1.0 / np.maximum(np.diff(found.begins) - 1, 1) ** options.size_power
+        sizes = np.diff(found.begins)
+        share = 1.0 / np.maximum(sizes - 1, 1) ** options.size_power
+        self.weight = found.decay * np.repeat(share, sizes)
         rows = np.zeros(found.product_count + 1, dtype=np.int64)
         work = np.zeros(found.product_count, dtype=np.int64)
-        kernel.count_places(found.begins, found.products, rows, work)
+        kernel.count_lists(found.begins, found.products, rows, work)
         np.cumsum(rows, out=rows)
         super().__init__(work, options.top_n, self.decayed[None] ** -CUSTOMER.partner_power)
-        self.rows, self.places = rows, np.empty(rows[-1], dtype=np.int32)
+        self.rows, self.holders = rows, np.empty(rows[-1], dtype=np.int32)
+        self.own = np.empty(rows[-1], dtype=np.float64)
         filled = np.zeros(found.product_count, dtype=np.int32)
-        kernel.fill_places(found.begins, found.products, rows, filled, self.places)
+        kernel.fill_lists(
+            found.begins, found.products, self.weight, rows, filled, self.holders, self.own
+        )
 
     def best(self, first: int, last: int, accumulator: Accumulator, found: Found) -> int:
         known = self.found
         return kernel.best_partners(
-            first, last, known.begins, known.products, known.decay, self.owner, self.share,
-            self.rows, self.places, self.factors, self.shrink, self.floor, *accumulator, *found,
+            first, last, known.begins, known.products, self.weight, self.rows, self.holders,
+            self.own, self.factors, self.shrink, self.floor, *accumulator, *found,
         )  # fmt: skip

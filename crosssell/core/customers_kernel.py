@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from crosssell.core.copurchase_kernel import Floats, Ints, Longs, compiled, take_best
+from crosssell.core.copurchase_kernel import AHEAD, Floats, Ints, Longs, compiled, take_best
 
 
 @compiled
@@ -78,20 +78,18 @@ def keep_newest(begin: int, end: int, most: int, merged: Ints, bought_at: Longs)
 
 @compiled
 def product_customers(
-    begins: Longs, products: Ints, decay: Floats, owner: Ints, plain: Ints, decayed: Floats
+    begins: Longs, products: Ints, decay: Floats, plain: Ints, decayed: Floats
 ) -> None:
-    """Notes whose list each place is in; counts each product's customers, plain and decayed."""
-    for c in range(len(begins) - 1):
-        for at in range(begins[c], begins[c + 1]):
-            p = products[at]
-            owner[at] = c
-            plain[p] += 1
-            decayed[p] += decay[at]
+    """Counts each product's customers, plain and decayed by age."""
+    for at in range(begins[len(begins) - 1]):
+        p = products[at]
+        plain[p] += 1
+        decayed[p] += decay[at]
 
 
 @compiled
-def count_places(begins: Longs, products: Ints, rows: Longs, work: Longs) -> None:
-    """Counts, for each product, its places in lists of two or more, and the lines of those lists.
+def count_lists(begins: Longs, products: Ints, rows: Longs, work: Longs) -> None:
+    """Counts, for each product, the lists of two or more that hold it, and the lines of those.
 
     ``rows`` has one place more than there are products and is counted one place up, ready to be
     summed into beginnings.
@@ -105,13 +103,23 @@ def count_places(begins: Longs, products: Ints, rows: Longs, work: Longs) -> Non
 
 
 @compiled
-def fill_places(begins: Longs, products: Ints, rows: Longs, filled: Ints, places: Ints) -> None:
-    """Lists, for each product, its places in lists of two or more, in the customers' sequence."""
+def fill_lists(
+    begins: Longs,
+    products: Ints,
+    weight: Floats,
+    rows: Longs,
+    filled: Ints,
+    holders: Ints,
+    own: Floats,
+) -> None:
+    """Lists, for each product, the customers of two or more who have it, and its weight there."""
     for c in range(len(begins) - 1):
         if begins[c + 1] - begins[c] > 1:
             for at in range(begins[c], begins[c + 1]):
                 p = products[at]
-                places[rows[p] + filled[p]] = at
+                place = rows[p] + filled[p]
+                holders[place] = c
+                own[place] = weight[at]
                 filled[p] += 1
 
 
@@ -121,11 +129,10 @@ def best_partners(
     last: int,
     begins: Longs,
     products: Ints,
-    decay: Floats,
-    owner: Ints,
-    share: Floats,
+    weight: Floats,
     rows: Longs,
-    places: Ints,
+    holders: Ints,
+    own: Floats,
     factors: Floats,
     shrink: float,
     floor: int,
@@ -140,25 +147,36 @@ def best_partners(
 ) -> int:
     """Fills the best partners of the products ``first`` to ``last``; returns how many pairs passed.
 
-    As ``copurchase_kernel.best_partners``, but over customers: ``decay`` belongs to each product
-    of a list, and a pair weighs what the later of its two purchases does. ``share`` is each
-    customer's weight by the number of his products.
+    As ``copurchase_kernel.best_partners``, next customers read ahead too, but ``weight`` belongs
+    to each product of a list, and a pair weighs what the later of its two purchases does.
     """
     passed = 0
+    starts, ends = np.empty(AHEAD, np.int64), np.empty(AHEAD, np.int64)
+    firsts, weights = np.empty(AHEAD, np.int32), np.empty(AHEAD, np.float64)
     for row in range(first, last):
         length = 0
-        for index in range(rows[row], rows[row + 1]):
-            own = places[index]
-            c = owner[own]
-            w = decay[own]
-            s = share[c]
-            for at in range(begins[c], begins[c + 1]):
-                p = np.uint32(products[at])
-                touched[length] = p
-                if seen[p] == 0:
-                    length += 1
-                seen[p] += 1
-                sums[p] += s * max(w, decay[at])
+        for index in range(rows[row], rows[row + 1], AHEAD):
+            ahead = min(AHEAD, rows[row + 1] - index)
+            for k in range(ahead):
+                c = np.uint32(holders[index + k])
+                starts[k] = begins[c]
+                ends[k] = begins[c + 1]
+                firsts[k] = products[starts[k]]
+                weights[k] = weight[starts[k]]
+            for k in range(ahead):
+                w = own[index + k]
+                p = np.uint32(firsts[k])
+                other = weights[k]
+                for at in range(starts[k] + 1, ends[k] + 1):
+                    so_far = seen[p]
+                    touched[length] = p
+                    if so_far == 0:
+                        length += 1
+                    seen[p] = so_far + 1
+                    sums[p] += max(w, other)
+                    if at < ends[k]:
+                        p = np.uint32(products[at])
+                        other = weight[at]
         passed += take_best(
             row, row - first, length, factors, shrink, floor, 0,
             sums, seen, last_buyer, touched, found, partners, together, keys,

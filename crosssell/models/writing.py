@@ -31,19 +31,18 @@ Columns = dict[str, Any]
 
 def write_pairs(
     run_id: int,
-    learned: Sequence[Any],
+    learned: Any,
     product_ids: Any,
     progress: Callable[[float], None] | None = None,
 ) -> int:
-    """Writes what was learned as the pairs of a run; returns how many rows.
+    """Writes a core.copurchase.Learned as pairs of a run; returns how many rows.
 
-    ``learned`` are core.copurchase.Learned, all of the same products, whose numbers stand for
-    ``product_ids``; ``progress`` is told the share written.
+    ``product_ids`` are the ids of the product numbers; ``progress`` is told the share written.
     """
-    places = [(partners, one.product_orders) for one in learned for partners in one.places]
-    total = sum(len(partners.rank) for partners, _ in places) or 1
+    total = sum(len(partners.rank) for partners in learned.places) or 1
+    counts = learned.product_orders
     written = 0
-    for partners, counts in places:
+    for partners in learned.places:
         for first in range(0, len(partners.rank), ROWS_A_COPY):
             part = slice(first, first + ROWS_A_COPY)
             product, partner = partners.product[part], partners.partner[part]

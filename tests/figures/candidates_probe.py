@@ -44,7 +44,7 @@ def learn(products: int) -> int:
         for place in ("page", "basket")
     ]
     learned = SimpleNamespace(places=places, product_orders=np.full(products, 50))
-    write_pairs(run.pk, (learned,), np.arange(products) + FIRST_ID)
+    write_pairs(run.pk, learned, np.arange(products) + FIRST_ID)
     return int(run.pk)
 
 

@@ -35,7 +35,7 @@ def test_pairs_are_written_in_small_transactions(monkeypatch: pytest.MonkeyPatch
     monkeypatch.setattr(writing, "ROWS_A_COPY", 25)
     told: list[float] = []
     ids = np.arange(100, 120) * 1_000_000_000_000
-    assert writing.write_pairs(7, (learned(20, 3),), ids, told.append) == 120
+    assert writing.write_pairs(7, learned(20, 3), ids, told.append) == 120
     assert told == [25 / 120, 50 / 120, 60 / 120, 85 / 120, 110 / 120, 1.0]
     first = Pair.objects.get(run_id=7, place="basket", product_id=ids[0], rank=2)
     assert (first.partner_id, first.score, first.partner_orders) == (ids[2], 0.5, 9)
