@@ -120,8 +120,9 @@ def test_bought_categories_are_those_of_what_was_kept_with_ancestors() -> None:
     # A single line can be sent back, too.
     shopdata.Line.objects.filter(order=order, product=spade).update(status="Returned")
     shopdata.make_order(spade, user=user, status="Cancelled")
-    found = customer_of(user, "customer.bought_categories", queries=1)
+    found = customer_of(user, "customer.bought_categories", "customer.bought", queries=2)
     assert found.bought_category_ids == {food.pk, dairy.pk}
+    assert found.bought == {small.parent_id}
     nobody = shopdata.make_user("bob@example.com")
     assert customer_of(nobody, "customer.bought_categories", queries=1) == Customer(nobody.pk)
 
