@@ -179,13 +179,13 @@ class HistoryPages(admin.ModelAdmin):
         from reversion.models import Version
 
         found = Version.objects.get_for_object_reference(self.model, pk)
-        return list(found.select_related("revision__user", "content_type")[:SHOWN])
+        return list(found.select_related("revision__user")[:SHOWN])
 
     def _deleted(self) -> list[Any]:
         from reversion.models import Version
 
         found = Version.objects.get_deleted(self.model)
-        return list(found.select_related("revision__user", "content_type")[:SHOWN])
+        return list(found.select_related("revision__user")[:SHOWN])
 
     def _chosen(self, row: Any, version_id: str | None) -> Any:
         from reversion.models import Version
@@ -193,7 +193,7 @@ class HistoryPages(admin.ModelAdmin):
         if not version_id or not version_id.isdecimal() or len(version_id) > 18:
             raise Http404
         found = Version.objects.get_for_object_reference(self.model, row.pk).filter(pk=version_id)
-        version = found.select_related("revision__user", "content_type").first()
+        version = found.select_related("revision__user").first()
         if version is None:
             raise Http404
         return version

@@ -81,7 +81,7 @@ def _many(model: type[Model]) -> tuple[Any, ...]:
 
 
 def _unsaved(version: Any) -> Any:
-    model = version.content_type.model_class()
+    model = ContentType.objects.get_for_id(version.content_type_id).model_class()
     columns = {column.attname for column in model._meta.concrete_fields}
     return model(**{name: value for name, value in version.field_dict.items() if name in columns})
 

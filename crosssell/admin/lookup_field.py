@@ -43,13 +43,14 @@ class _Lookup(forms.Select):
     def optgroups(self, name: str, value: Any, attrs: Any = None) -> Any:
         source = SOURCES[self.kind]
         keys = [text for text in map(str, value) if source.is_key(text)]
-        names = self._named([source.to_key(text) for text in keys])
+        names = self.named([source.to_key(text) for text in keys])
         self.choices = [(key, names.get(source.to_key(key)) or _gone(source, key)) for key in keys]
         if not self.allow_multiple_selected:
             self.choices = [("", ""), *self.choices]
         return super().optgroups(name, keys, attrs)
 
-    def _named(self, keys: list[Any]) -> dict[Any, str]:
+    def named(self, keys: list[Any]) -> dict[Any, str]:
+        """The names by key; a key that is not there is missing."""
         known = {key: self.names[self.kind, key] for key in keys if (self.kind, key) in self.names}
         return known | named(self.kind, (key for key in keys if key not in known))
 
@@ -106,8 +107,8 @@ def _gone(source: Source, key: str) -> Any:
     return _("%(id)s (not there any more)") % {"id": key if source.text else f"#{key}"}
 
 
-def _checked(kind: str, values: Iterable[Any]) -> list[Any]:
-    source = SOURCES[kind]
+def _checked(widget: _Lookup, values: Iterable[Any]) -> list[Any]:
+    source = SOURCES[widget.kind]
     keys = []
     for value in values:
         if not source.is_key(str(value)):
@@ -117,7 +118,7 @@ def _checked(kind: str, values: Iterable[Any]) -> list[Any]:
         raise ValidationError(
             _("Choose at most %(most)d."), code="too_many", params={"most": MAX_ITEMS}
         )
-    there = named(kind, keys)
+    there = widget.named(keys)
     missing = [str(key) for key in keys if key not in there]
     if missing:
         text = (
@@ -140,7 +141,7 @@ class LookupField(forms.Field):
 
     def clean(self, value: Any) -> Any:
         self.validate(value)
-        return None if value in self.empty_values else _checked(self.kind, (value,))[0]
+        return None if value in self.empty_values else _checked(self.widget, (value,))[0]
 
     def has_changed(self, initial: Any, data: Any) -> bool:
         return str(initial or "") != str(data or "")
@@ -155,7 +156,7 @@ class LookupManyField(LookupField):
 
     def clean(self, value: Any) -> Any:
         self.validate(value)
-        return _checked(self.kind, value or ())
+        return _checked(self.widget, value or ())
 
     def has_changed(self, initial: Any, data: Any) -> bool:
         return [str(pk) for pk in initial or ()] != [str(pk) for pk in data or ()]

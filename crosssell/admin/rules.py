@@ -12,13 +12,13 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from crosssell.admin.preview_link import WithPreview, preview_url
-from crosssell.admin.rule_forms import (
+from crosssell.admin.rule_forms import RuleForm
+from crosssell.admin.rule_rows import (
     BoostInline,
     ConditionInline,
     FallbackInline,
     FilterInline,
     PinInline,
-    RuleForm,
 )
 from crosssell.admin.rule_words import CHILDREN, RuleRows, parts, rule_in_words, rule_names
 from crosssell.admin.scheduled import ScheduledAdmin, ScheduleFilter, copied, state

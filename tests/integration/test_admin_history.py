@@ -260,3 +260,15 @@ def test_looking_restores_nothing(client: Client, changed: Rule) -> None:
 
     changed.refresh_from_db()
     assert changed.name == "New"
+
+
+def test_the_number_of_queries_does_not_grow_with_the_versions(
+    client: Client, changed: Rule, django_assert_max_num_queries: Any
+) -> None:
+    first, second = versions(changed)
+    for version in [first, second] * 4:
+        client.post(of(changed, "restore", version.pk))
+    assert len(versions(changed)) == 10
+
+    with django_assert_max_num_queries(22):
+        client.get(of(changed, "history"))

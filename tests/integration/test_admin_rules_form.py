@@ -63,7 +63,7 @@ def test_saving_it_asks_little(client: Client, django_assert_max_num_queries: An
         "args-basket_contains-at_least": "1",
     }
 
-    with django_assert_max_num_queries(80):
+    with django_assert_max_num_queries(66):
         response = client.post(ADD, rule_form(**rows("conditions", *[given] * 10)))
 
     assert response.status_code == 302
