@@ -5,6 +5,7 @@ Through model instances the same rows cost ten times as much.
 
 from collections import defaultdict
 from collections.abc import Collection
+from math import log1p
 from typing import NamedTuple
 
 from django.db.models import Q
@@ -22,6 +23,11 @@ _OF_BASKET = """
 SELECT product_id, partner_id, score FROM crosssell_pair
 WHERE run_id = %s AND place = 'basket' AND product_id IN (ids) AND rank <= %s
 """
+_OF_WINDOW = """
+SELECT product_id, orders, rank FROM crosssell_bestseller
+WHERE run_id = %s AND "window" = %s AND (rank = 1 OR product_id IN (ids))
+"""
+POPULARITY_WINDOW = 90
 
 
 def pairs_of_product(
@@ -78,6 +84,31 @@ def bestsellers(
         "window", "product_id", "orders"
     ):
         found[window].append((product_id, orders))
+    return found
+
+
+def popularity(run_id: int | None, product_ids: Collection[int]) -> dict[int, float]:
+    """How well each product sold in 90 days: log(1 + orders) / log(1 + those of the best).
+
+    1 for the best seller of the shop, 0 for what is not among the first that the run holds.
+    """
+    return _shares(run_id, POPULARITY_WINDOW, product_ids)
+
+
+def season(run_id: int | None, product_ids: Collection[int]) -> dict[int, float]:
+    """How well each product sold in these four weeks of last year, as ``popularity`` does."""
+    return _shares(run_id, Bestseller.SEASON, product_ids)
+
+
+def _shares(run_id: int | None, window: int, product_ids: Collection[int]) -> dict[int, float]:
+    found = dict.fromkeys(product_ids, 0.0)
+    if run_id is None or not found:
+        return found
+    sold = rows(_OF_WINDOW.replace("ids", _marks(found)), (run_id, window, *found))
+    best = next((orders for _, orders, rank in sold if rank == 1), 0)
+    for product_id, orders, _ in sold:
+        if product_id in found:
+            found[product_id] = log1p(orders) / log1p(best)
     return found
 
 
