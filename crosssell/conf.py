@@ -18,6 +18,8 @@ class Settings:
     Times are in the unit that the name ends with. ``order_statuses`` is a white list of Oscar
     order statuses that count as a sale; None counts all but those named in
     ``refused_statuses``. ``min_common_orders`` None picks the floor by the size of the shop.
+    A shopper is told how often a pair was bought together from ``counts_from_together`` common
+    orders up, and in per cent from ``percent_from_orders`` orders of the product up.
     ``cost_hook`` is the dotted path of a function that gets product ids and returns what each
     costs the shop: ``{id: Decimal}``, in the currency of its price, without tax. ``buffer_url`` is
     the Redis that takes what visitors do until it is counted; None takes Celery's broker where
@@ -46,6 +48,7 @@ class Settings:
     candidate_cache_seconds: int = 60
     placement_stale_seconds: float = 2.0
     percent_from_orders: int = 20
+    counts_from_together: int = 3
     api_throttle: str = "120/min"
     cost_hook: str = ""
     buffer_url: str | None = None
@@ -87,6 +90,7 @@ _LEAST: dict[str, float] = {
     "candidate_cache_seconds": 0,
     "placement_stale_seconds": 0,
     "percent_from_orders": 1,
+    "counts_from_together": 1,
     "keep_view_days": 1,
 }
 

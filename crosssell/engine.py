@@ -5,10 +5,12 @@ from __future__ import annotations
 import logging
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from django.template import TemplateDoesNotExist, TemplateSyntaxError
 from django.template.loader import get_template
 from django.utils import timezone
+from django.utils.formats import number_format
 from django.utils.translation import gettext
 
 from crosssell import conf, placements, registry, slots
@@ -230,13 +232,18 @@ def reason(pick: Pick, rule: RuleView) -> str:
         return gettext(one.reason)
     if not 0 < one.together <= one.orders:
         return ""
-    values = {"together": one.together, "orders": one.orders}
+    if one.together < conf.settings().counts_from_together:
+        return gettext("Often bought together")
+    values: dict[str, Any] = {
+        "together": number_format(one.together, force_grouping=True),
+        "orders": number_format(one.orders, force_grouping=True),
+    }
     if one.orders >= conf.settings().percent_from_orders:
         values["percent"] = int(100 * wilson_lower(one.together, one.orders))
     if values.get("percent"):
         text = gettext(
-            "Bought together in %(together)d of %(orders)d orders (at least %(percent)d %%)"
+            "Bought together in %(together)s of %(orders)s orders (at least %(percent)d %%)"
         )
     else:
-        text = gettext("Bought together in %(together)d of %(orders)d orders")
+        text = gettext("Bought together in %(together)s of %(orders)s orders")
     return text % values

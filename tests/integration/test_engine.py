@@ -247,7 +247,7 @@ def test_active_slots_hold_a_placement() -> None:
     [
         (5, 19, "Bought together in 5 of 19 orders"),
         (5, 20, "Bought together in 5 of 20 orders (at least 11 %)"),
-        (1, 400, "Bought together in 1 of 400 orders"),
+        (3, 4000, "Bought together in 3 of 4,000 orders"),
         (0, 400, ""),
         (5, 4, ""),
     ],
@@ -284,3 +284,19 @@ def test_a_forged_cookie_of_viewed_products_shows_what_exists(rf: RequestFactory
     for cookie in ("[" * 100_000, '{"a": 1}', "7", "", "\x00"):
         request.COOKIES[name] = cookie
         assert engine.plan(Facts.of(request), [SLOT]) == {}
+
+
+@pytest.mark.parametrize(
+    ("together", "orders", "said"),
+    [
+        (2, 21, "Often bought together"),
+        (3, 19, "Bought together in 3 of 19 orders"),
+        (3049, 12000, "Bought together in 3,049 of 12,000 orders (at least 24 %)"),
+    ],
+)
+def test_few_common_orders_are_not_counted_out(together: int, orders: int, said: str) -> None:
+    tea, cup = titled("Tea", "Cup")
+    learn({tea: [cup]}, together=together, orders=orders)
+    place(rule())
+    planned = engine.plan(facts(product=tea), [SLOT])
+    assert planned[SLOT][0].items[0].recommendation.reason == said
