@@ -10,6 +10,7 @@ REASONS = {
     "bad": gettext_noop("Its settings cannot be used."),
     "not_asked": gettext_noop("Its placement is not in force."),
     "condition": gettext_noop("A condition does not hold."),
+    "stopped": gettext_noop("A rule before it applies and stops there."),
     "too_few": gettext_noop("It found fewer products than its least items."),
     "nothing": gettext_noop(
         "The widget cannot show this: the page's product, or too many of the others, cannot be "
@@ -90,6 +91,7 @@ REASONS = {
     "other_site": gettext_noop("The page belongs to another site."),
     # of candidates
     "after_last": gettext_noop("Good, but all places were taken."),
+    "enough_alike": gettext_noop("Enough like it is shown: the rule wants different things."),
     "in_basket": gettext_noop("It is in the basket."),
     "in_order": gettext_noop("It is in the order."),
     "not_buyable": gettext_noop("It cannot be bought now: no price or no stock."),
