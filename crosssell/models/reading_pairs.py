@@ -9,7 +9,7 @@ from collections import defaultdict
 from collections.abc import Collection, Mapping
 from typing import NamedTuple
 
-from django.db import connection
+from crosssell.models.rows import rows
 
 ROWS = 600
 LEAST_DEPTH, MOST_DEPTH = 5, 50
@@ -59,9 +59,7 @@ def heads(
     for place, ids in wanted.items():
         parts.append(_HEADS.replace("ids", ", ".join(["%s"] * len(ids))))
         values += [run_id, place, *ids, depth]
-    with connection.cursor() as cursor:
-        cursor.execute(" UNION ALL ".join(parts), values)
-        return [Head(*row) for row in cursor.fetchall()]
+    return [Head(*row) for row in rows(" UNION ALL ".join(parts), values)]
 
 
 def partners(

@@ -21,7 +21,7 @@ Row = tuple[Any, ...]
 _cursors: WeakKeyDictionary[Any, Any] = WeakKeyDictionary()
 
 
-def rows(sql: str, values: Sequence[int]) -> list[Row]:
+def rows(sql: str, values: Sequence[int | str]) -> list[Row]:
     """All rows of a statement with a ``%s`` for each value; one query. Errors are Django's."""
     here = connections[DEFAULT_DB_ALIAS]
     if here.vendor == "postgresql" and not _watched(here) and _psycopg():
@@ -42,7 +42,7 @@ def _psycopg() -> bool:
     return find_spec("psycopg") is not None
 
 
-def _straight(here: Any, sql: str, values: Sequence[int]) -> list[Row]:
+def _straight(here: Any, sql: str, values: Sequence[int | str]) -> list[Row]:
     # What Django's cursor() and execute() see to before anything is sent.
     here.validate_thread_sharing()
     here.close_if_health_check_failed()
