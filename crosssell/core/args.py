@@ -2,7 +2,8 @@
 
 A field is an int, bool, str, Decimal, date, time, tuple[int, ...] or tuple[str, ...], or one of
 these or None. Its metadata may hold ``label``, ``help``, ``min``, ``max``, ``choices`` (pairs of
-value and label) and ``ref`` ("product", "category", "group": the ints are ids of that kind).
+value and label) and ``ref`` ("product", "category" ...: the ints are ids, or the texts codes, of
+that kind; ``admin.lookup_sources`` knows the kinds).
 """
 
 import dataclasses
