@@ -23,10 +23,11 @@ from crosssell.core.placement import PlacementView, RuleView, idle_reason
 from crosssell.core.placement_map import Map
 from crosssell.core.rule_index import RuleIndex
 from crosssell.core.tally import Tally
-from crosssell.decision import Decision, Job
+from crosssell.decision import Decision
 from crosssell.models import BackTest
 from crosssell.oscar.past_orders import PastOrder, last_orders
 from crosssell.past import Past, PastFacts, about, moment
+from crosssell.pools import Job
 from crosssell.refresh import forget, learn_until
 
 Progress = Callable[[int, str], None]

@@ -10,29 +10,20 @@ from crosssell import candidates, registry
 from crosssell.applying import Applying
 from crosssell.candidates import Ask
 from crosssell.core.data import Candidate, Page, Product, Source, Verdict
-from crosssell.core.placement import PlacementView, RuleView
+from crosssell.core.placement import RuleView
 from crosssell.core.placement_map import Map
-from crosssell.core.ranking import Choice, Note, Pick, Pin, Pool, Want, choose
+from crosssell.core.ranking import Choice, Note, Pick, Pool, choose
 from crosssell.core.scoring import Weighted
 from crosssell.facts import PageFacts
-from crosssell.judging import ALWAYS, Judging, weighted
+from crosssell.judging import Judging, weighted
 from crosssell.oscar import catalogue
+from crosssell.pools import Job, Pooled, again, asks_of, limit_of, needs_of, want
 
 # Picks held back for each widget, should the shop's own strategy refuse one of the shown.
 RESERVE = 1
-LEAST_LIMIT = 50
-MOST_LIMIT = 400
 # Rules of a placement that are asked at first, then twice as many, and so on.
 FIRST_RULES = 8
 MOST_WAVES = 4
-
-
-@dataclass(frozen=True, eq=False)
-class Job:
-    """A placement to fill. ``drafts`` uses its idle rules too."""
-
-    view: PlacementView
-    drafts: bool = False
 
 
 @dataclass
@@ -117,8 +108,10 @@ class Decision:
     @cached_property
     def choices(self) -> list[Choice]:
         """What each job shows, after Oscar's own strategy had its say."""
-        again = [_again(picks, job) for picks, job in zip(self.shortlists, self.jobs, strict=True)]
-        return choose(again, self.products, self._available)
+        again_all = [
+            again(picks, job) for picks, job in zip(self.shortlists, self.jobs, strict=True)
+        ]
+        return choose(again_all, self.products, self._available)
 
     @property
     def shown_ids(self) -> list[int]:
@@ -164,12 +157,12 @@ class Decision:
     @property
     def open(self) -> list[Ask]:
         """What the rules in play ask and nobody has answered."""
-        return [ask for rule in self.rules for ask in _asks(rule) if ask not in self._asked]
+        return [ask for rule in self.rules for ask in asks_of(rule) if ask not in self._asked]
 
     @property
     def source(self) -> Source:
         """Where the strategies read from."""
-        return Source(self.found.run_id, self.facts.now, self._limit(), self.detail)
+        return Source(self.found.run_id, self.facts.now, limit_of(self.jobs), self.detail)
 
     def hear(self, answers: Mapping[Ask, tuple[Candidate, ...]]) -> None:
         """Take what the strategies propose."""
@@ -180,27 +173,10 @@ class Decision:
         judging = Judging(self.page, self.rules, self.found.never, self.refused_by)
         boosts = [weighted(self.page, rule) for rule in self.rules]
         wants = [
-            self._want(job, rules, boosts) for job, rules in zip(self.jobs, self.taken, strict=True)
+            want(job, [self._pooled(rule, boosts) for rule in rules])
+            for job, rules in zip(self.jobs, self.taken, strict=True)
         ]
         return choose(wants, enriched, judging.keep, RESERVE, self.note)
-
-    def _want(
-        self, job: Job, rules: Sequence[RuleView], boosts: Sequence[Sequence[Weighted]]
-    ) -> Want:
-        pools: list[Pool] = []
-        backups: list[Pool] = []
-        pins: list[Pin] = []
-        for rule in rules:
-            key = self.rules.index(rule)
-            for place, ask in enumerate(_asks(rule)):
-                found = self.proposed[ask]
-                if place:
-                    backups.append(Pool(key, found, "backup", boosts[key]))
-                else:
-                    pools.append(Pool(key, found, "primary", boosts[key]))
-            mine = Pool(key, (), "pinned")
-            pins += [Pin(pin.position, Candidate(pin.product_id, 1.0), mine) for pin in rule.pins]
-        return Want([*pools, *backups], job.view.min_items, job.view.max_items, pins)
 
     def _enriched(self) -> dict[int, Product]:
         needs = frozenset(one for one in self._needs() if one.startswith("candidate."))
@@ -215,25 +191,15 @@ class Decision:
             }
         return found
 
+    def _pooled(self, rule: RuleView, boosts: Sequence[Sequence[Weighted]]) -> Pooled:
+        key = self.rules.index(rule)
+        return Pooled(key, rule, [self.proposed[one] for one in asks_of(rule)], boosts[key])
+
     def _needs(self) -> frozenset[str]:
-        used: set[tuple[str, str]] = {("filters", code) for code in ALWAYS}
-        for rule in self.rules:
-            used |= {("conditions", check.code) for check in rule.conditions}
-            used |= {("strategies", ask.strategy) for ask in _asks(rule)}
-            used |= {("filters", check.code) for check in rule.filters}
-            used |= {("boosts", check.code) for check in rule.boosts}
-        return frozenset(need for kind, code in used for need in registry.get(kind, code).needs)
+        return needs_of(self.rules)
 
     def _page(self, needs: Iterable[str]) -> Page:
         return self.facts.page(self.jobs[0].view.slot, needs)
-
-    def _limit(self) -> int:
-        # In steps, so that the candidates in the cache serve pages that want a few more or less.
-        wanted = 2 * sum(job.view.max_items for job in self.jobs)
-        limit = LEAST_LIMIT
-        while limit < min(wanted, MOST_LIMIT):
-            limit *= 2
-        return limit
 
     def _available(self, pool: Pool, product: Product) -> Verdict:
         stocked = self.stocked.get(product.id)
@@ -270,21 +236,3 @@ def drawn(
 ) -> dict[int, catalogue.Card]:
     """The cards of these products, as far as they are stocked."""
     return catalogue.drawn(stocked[pk] for pk in dict.fromkeys(ids) if pk in stocked)
-
-
-def _asks(rule: RuleView) -> list[Ask]:
-    """The rule's own strategy, then its fallbacks in their order."""
-    return [Ask(rule.strategy, rule.args), *(Ask(one.code, one.args) for one in rule.fallbacks)]
-
-
-def _again(picks: Sequence[Pick], job: Job) -> Want:
-    """The same picks once more, pins at their places."""
-    pins = [
-        Pin(pick.position, pick.candidate, pick.pool) for pick in picks if pick.position is not None
-    ]
-    pools = [
-        replace(pick.pool, candidates=(pick.candidate,), boosts=())
-        for pick in picks
-        if pick.position is None
-    ]
-    return Want(pools, job.view.min_items, job.view.max_items, pins)

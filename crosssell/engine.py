@@ -19,10 +19,11 @@ from crosssell.core.evidence import wilson_lower
 from crosssell.core.placement import PlacementView, RuleView, idle_reason
 from crosssell.core.placement_map import Map
 from crosssell.core.ranking import Pick
-from crosssell.decision import Decision, Job, read_together
+from crosssell.decision import Decision, read_together
 from crosssell.explanation import Explanation, Recorder
 from crosssell.facts import Facts
 from crosssell.oscar.catalogue import Card
+from crosssell.pools import Job
 from crosssell.template_slots import left_out, shown_by
 
 log = logging.getLogger(__name__)

@@ -16,8 +16,8 @@ from crosssell.core.data import Page
 from crosssell.core.placement import Check, PlacementView, RuleView
 from crosssell.core.placement_map import Map
 from crosssell.core.rule_index import RuleIndex
-from crosssell.decision import Job
 from crosssell.placement_rows import keys_of
+from crosssell.pools import Job
 from tests import hostile
 from tests.fullpage import PAGE, page_with
 from tests.pagedata import EMPTY, NOON

@@ -24,9 +24,10 @@ from django.test.utils import CaptureQueriesContext  # noqa: E402
 from oscar.core.loading import get_model  # noqa: E402
 
 from crosssell import placements, slots  # noqa: E402
-from crosssell.decision import Decision, Job  # noqa: E402
+from crosssell.decision import Decision  # noqa: E402
 from crosssell.facts import Facts  # noqa: E402
 from crosssell.models import Placement, Rule, RuleBoost, RuleCondition, RuleFilter  # noqa: E402
+from crosssell.pools import Job  # noqa: E402
 from tests.figures import serving_shop as shop  # noqa: E402
 
 PRODUCTS, SHOWN, ROUNDS, LOOKS = 1_000, 4, 15, 10
