@@ -50,8 +50,8 @@ def test_every_part_is_said(whole: Rule) -> None:
         "When In category (Categories: Cheese) and not: Signed in: show Matrix of companions, "
         "if these are too few, Bestsellers, then New arrivals (Added in the last so many days: "
         "30), but never Bought before by the customer or In the basket already, best first by "
-        f"{words.label('boosts', 'score')} (weight 10) and gone (not installed) (weight -5), always "
-        f"Tea · {tea.upc} at place 2, then stop here."
+        f"{words.label('boosts', 'score')} (weight 10) and gone (not installed) (weight -5), "
+        f"always Tea · {tea.upc} at place 2, then stop here."
     )
 
 
