@@ -33,6 +33,6 @@ def referrer(page: Page, args: Args) -> Verdict:
 
 def _host(typed: str) -> str:
     """The host of what a merchant typed or pasted, such as "https://www.example.com/page"."""
-    address = typed.strip().lower()
-    host = address.split("://", 1)[-1].split("/", 1)[0].split(":", 1)[0]
+    address = typed.strip().lower().removeprefix("https://").removeprefix("http://")
+    host = address.split("/")[0].split(":")[0]
     return host.removeprefix("www.").strip(".")

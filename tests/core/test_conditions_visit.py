@@ -49,7 +49,7 @@ def test_shipping_country(countries: list[str], answer: str) -> None:
     ("own", "wanted", "answer"),
     [
         ("en-gb", "en", "yes"),
-        ("en-gb", "EN_GB", "yes"),
+        ("en-gb", " EN_GB ", "yes"),
         ("en", "en", "yes"),
         ("en", "en-gb", "other_language"),
         ("eng", "en", "other_language"),
@@ -77,6 +77,9 @@ def test_device() -> None:
         ("m.example.com", "www.example.com", "yes"),
         ("m.example.com", "https://WWW.Example.com:443/page?a=b", "yes"),
         ("m.example.com", "example.com.", "yes"),
+        ("m.example.com", " example.com ", "yes"),
+        ("m.example.com", "example.com/a/b?to=http://b.com/c:1", "yes"),
+        ("b.com", "example.com/a/b?to=http://b.com/c:1", "other_referrer"),
         ("badexample.com", "example.com", "other_referrer"),
         ("example.com", "m.example.com", "other_referrer"),
         ("example.com.evil.net", "example.com", "other_referrer"),
