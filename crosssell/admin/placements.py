@@ -20,6 +20,8 @@ from crosssell.admin.code_field import CodeField
 from crosssell.admin.lookup import lookup
 from crosssell.admin.preview import preview
 from crosssell.admin.preview_link import WithPreview, preview_url
+from crosssell.admin.quick_start import quick_start
+from crosssell.admin.readiness import readiness
 from crosssell.admin.scheduled import DatesForm, ScheduledAdmin, ScheduleFilter, copied
 from crosssell.admin.slot_field import SlotField, label_of, page_label
 from crosssell.models import Placement
@@ -118,6 +120,8 @@ class PlacementAdmin(WithPreview, ScheduledAdmin):
         view = self.admin_site.admin_view
         own = [
             path("preview/", view(preview), name="crosssell_preview"),
+            path("start/", view(quick_start), name="crosssell_quick_start"),
+            path("readiness/", view(readiness), name="crosssell_readiness"),
             path("lookup/<slug:kind>/", view(lookup), name="crosssell_lookup"),
             path("args/<slug:kind>/<str:code>/", view(args), name="crosssell_args"),
         ]

@@ -49,7 +49,7 @@ def readiness(request: HttpRequest) -> HttpResponse:
             "title": _("What the strategies have"),
             "opts": Rule._meta,
             "rows": rows,
-            "counts": Counter(row.said for row in rows),
+            "counts": Counter((row.level, row.said) for row in rows).items(),
             "may_add_rule": permissions.has_any(request.user, ("crosssell.add_rule",)),
         },
     )
@@ -101,7 +101,8 @@ def _row(plugin: Any, source: Source) -> Row:
         with transaction.atomic():
             found = plugin.readiness(source)
         level = found.level if found.level in ("ready", "thin", "empty") else "unknown"
-        return Row(code, label, level, level_words(level), str(found.have), str(found.missing))
+        have, missing = (text[:1].upper() + text[1:] for text in (found.have, found.missing))
+        return Row(code, label, level, level_words(level), have, missing)
     except Exception:
         log.exception("The strategy %s could not say how much data it has.", code)
         return Row(

@@ -12,7 +12,7 @@ from crosssell import render
 from crosssell.admin import preview_frame
 from crosssell.models import MatrixEntry, Placement, Rule
 from crosssell.oscar.trial import trial_basket
-from tests.integration.preview_page import PREVIEW, asked, candidates, seen
+from tests.integration.preview_page import PREVIEW, asked, candidates, frames, seen
 from tests.merchant import sign_in
 from tests.shopdata import Default, make_category, make_order, make_parent, make_product, make_user
 
@@ -84,12 +84,14 @@ def test_the_frame_has_the_shop_s_styles_and_no_scripts(
     companion(tea, make_product("Milk"))
 
     response = asked(client, product=tea.pk)
-    [placement] = response.context["placements"]
+    [page] = frames(response)
 
-    assert "oscar/css/styles.css" in placement.frame
-    assert "crosssell/crosssell.css" in placement.frame
-    assert "<script src" not in placement.frame
-    assert 'name="csrfmiddlewaretoken" value="preview"' in placement.frame
+    assert page.lstrip().startswith("<!DOCTYPE html>")
+    assert page.rstrip().endswith("</html>")
+    assert "oscar/css/styles.css" in page
+    assert "crosssell/crosssell.css" in page
+    assert "<script src" not in page
+    assert 'name="csrfmiddlewaretoken" value="preview"' in page
     assert '<iframe class="crosssell-frame" sandbox="allow-same-origin" srcdoc="' in (
         response.content.decode()
     )
@@ -104,7 +106,7 @@ def test_a_layout_that_fails_leaves_the_widget(
     response = asked(client, product=tea.pk)
 
     assert seen(response) == [["Milk"]]
-    assert "crosssell/crosssell.css" in response.context["placements"][0].frame
+    assert "crosssell/crosssell.css" in frames(response)[0]
 
 
 def test_a_widget_that_fails_is_said(
@@ -124,10 +126,10 @@ def test_a_mail_is_drawn_without_the_shop_s_layout(client: Client, rule: Rule) -
     companion(tea, milk)
     Placement.objects.update(slot="mail.footer")
 
-    [placement] = asked(client, slot="mail.footer", product=tea.pk).context["placements"]
+    [page] = frames(asked(client, slot="mail.footer", product=tea.pk))
 
-    assert f"//example.com{milk.get_absolute_url()}" in placement.frame
-    assert "stylesheet" not in placement.frame
+    assert f"//example.com{milk.get_absolute_url()}" in page
+    assert "stylesheet" not in page
 
 
 def test_conditions_say_yes_or_no_and_why(client: Client, tea: Any, rule: Rule) -> None:

@@ -1,22 +1,32 @@
 // Frames of the preview are as high as what they show; their width can be a phone's.
 "use strict";
 
+const BELOW = 24;
+
+// The widget itself: a page of the shop may be as high as its window, whatever it holds.
+function drawn(frame) {
+  return frame.contentDocument?.querySelector("[data-crosssell-drawn]");
+}
+
 function fit(frame) {
-  const inside = frame.contentDocument;
-  if (inside && inside.body) {
-    frame.style.height = `${Math.max(80, inside.body.scrollHeight + 4)}px`;
+  const widget = drawn(frame);
+  if (widget) {
+    const bottom = widget.getBoundingClientRect().bottom + frame.contentWindow.scrollY;
+    frame.style.height = `${Math.ceil(bottom) + BELOW}px`;
   }
 }
 
 for (const frame of document.querySelectorAll(".crosssell-frame")) {
-  const again = () => fit(frame);
-  frame.addEventListener("load", () => {
-    again();
-    // Pictures and fonts arrive later, and widths change with the window.
-    new ResizeObserver(again).observe(frame.contentDocument.body);
-  });
-  new ResizeObserver(again).observe(frame);
-  again();
+  const watch = () => {
+    const widget = drawn(frame);
+    if (widget) {
+      fit(frame);
+      // Pictures and fonts arrive later, and widths change with the window.
+      new ResizeObserver(() => fit(frame)).observe(widget);
+    }
+  };
+  frame.addEventListener("load", watch);
+  watch();
 }
 
 for (const widths of document.querySelectorAll(".crosssell-widths")) {
