@@ -213,6 +213,8 @@ SPECTACULAR_SETTINGS = {
 CROSSSELL = {
     # What visitors view is noted in the shop's Redis; where there is none, in its database.
     "BUFFER_URL": REDIS_URL,
+    # What the demo's products cost the shop; a real shop names a function of its own.
+    "COST_HOOK": "shop.demo.costs.costs",
 }
 
 OSCAR_SHOP_NAME = "Journey Market"

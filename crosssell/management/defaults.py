@@ -10,7 +10,7 @@ from django.db import transaction
 from django.utils.translation import gettext, gettext_noop
 
 from crosssell import registry, slots
-from crosssell.models import Placement, Rule, RuleFallback
+from crosssell.models import Placement, Rule, RuleBoost, RuleFallback
 
 Say = Callable[[str], None]
 
@@ -19,7 +19,8 @@ Say = Callable[[str], None]
 class StandardRule:
     """A rule by its name, which is translated when it is saved.
 
-    ``fallbacks`` are strategies with their args, in the order in which they fill up.
+    ``fallbacks`` are strategies with their args, in the order in which they fill up; ``boosts``
+    are codes with their weights.
     """
 
     name: str
@@ -27,6 +28,7 @@ class StandardRule:
     priority: int
     args: dict[str, Any] = field(default_factory=dict)
     fallbacks: tuple[tuple[str, dict[str, Any]], ...] = ()
+    boosts: tuple[tuple[str, int], ...] = ()
 
 
 @dataclass(frozen=True)
@@ -44,17 +46,43 @@ class StandardPlacement:
 
 
 TOGETHER = gettext_noop("Bought together")
-BESTSELLERS = gettext_noop("Bestsellers")
+SIMILAR = gettext_noop("Similar products")
+BESTSELLERS = gettext_noop("Bestsellers, not all alike")
+TRENDING = gettext_noop("Selling more than usual")
 NEW = gettext_noop("New in the shop")
-CATEGORY = gettext_noop("From the same category")
+AGAIN = gettext_noop("Buy again")
 VIEWED = gettext_noop("Recently viewed")
 
+# Most shops have a few bestsellers that are one thing in four kinds.
+VARIED = (("score", 20), ("diversity", 10))
+
 RULES = (
-    StandardRule(TOGETHER, "bought_together", 10, fallbacks=(("bestsellers", {"window": 28}),)),
-    StandardRule(CATEGORY, "same_category", 20),
-    StandardRule(BESTSELLERS, "bestsellers", 30),
-    StandardRule(NEW, "new_arrivals", 40),
-    StandardRule(VIEWED, "recently_viewed", 50),
+    StandardRule(
+        TOGETHER,
+        "bought_together",
+        10,
+        fallbacks=(("also_bought", {}), ("bestsellers", {"window": 28})),
+    ),
+    StandardRule(SIMILAR, "similar", 20, fallbacks=(("same_category", {}),)),
+    StandardRule(
+        BESTSELLERS,
+        "bestsellers",
+        30,
+        args={"window": 28},
+        fallbacks=(("bestsellers", {"window": 365}), ("top_rated", {})),
+        boosts=VARIED,
+    ),
+    StandardRule(
+        TRENDING,
+        "trending",
+        40,
+        args={"recent": 7, "baseline": 90},
+        fallbacks=(("trending", {"recent": 28, "baseline": 365}),),
+        boosts=VARIED,
+    ),
+    StandardRule(NEW, "new_arrivals", 50, fallbacks=(("new_arrivals", {"days": 365}),)),
+    StandardRule(AGAIN, "buy_again", 60, fallbacks=(("buy_again", {"least": 1}),)),
+    StandardRule(VIEWED, "recently_viewed", 70),
 )
 
 PLACEMENTS = (
@@ -67,22 +95,31 @@ PLACEMENTS = (
     ),
     # One lonely product would look like a mistake.
     StandardPlacement(
-        "product.bottom", gettext_noop("More like this"), rules=(CATEGORY,), min_items=2
+        "product.bottom", gettext_noop("More like this"), rules=(SIMILAR,), min_items=2
     ),
     StandardPlacement(
         "basket.below_lines", gettext_noop("Goes well with your basket"), rules=(TOGETHER,)
     ),
+    StandardPlacement("basket.empty", gettext_noop("To begin with"), rules=(BESTSELLERS, NEW)),
     # Oscar's product pages list what was viewed themselves.
     StandardPlacement("search.below_results", gettext_noop("Recently viewed"), rules=(VIEWED,)),
-    StandardPlacement("basket.empty", gettext_noop("Popular right now"), rules=(BESTSELLERS,)),
     StandardPlacement(
         "thank_you.below_summary", gettext_noop("Often bought with your order"), rules=(TOGETHER,)
     ),
     StandardPlacement(
         "home.below_hero", gettext_noop("Popular right now"), rules=(BESTSELLERS,), max_items=8
     ),
+    StandardPlacement(
+        "home.below_categories",
+        gettext_noop("Selling more than usual"),
+        rules=(TRENDING,),
+        min_items=2,
+    ),
     StandardPlacement("home.bottom", gettext_noop("New in the shop"), rules=(NEW,)),
-    StandardPlacement("not_found.bottom", gettext_noop("Popular right now"), rules=(BESTSELLERS,)),
+    StandardPlacement("account.below_content", gettext_noop("Buy again"), rules=(AGAIN,)),
+    StandardPlacement(
+        "not_found.bottom", gettext_noop("Perhaps one of these"), rules=(BESTSELLERS, NEW)
+    ),
 )
 
 
@@ -138,6 +175,9 @@ def _rule(name: str) -> Rule:
             RuleFallback(rule=rule, code=code, args=args, position=10 * place)
             for place, (code, args) in enumerate(standard.fallbacks, start=1)
         )
+        RuleBoost.objects.bulk_create(
+            RuleBoost(rule=rule, code=code, weight=weight) for code, weight in standard.boosts
+        )
     return rule
 
 
@@ -147,6 +187,7 @@ def _problem(standard: StandardPlacement) -> str:
     rules = [rule for rule in RULES if rule.name in standard.rules]
     wanted += [("strategies", rule.strategy) for rule in rules]
     wanted += [("strategies", code) for rule in rules for code, _args in rule.fallbacks]
+    wanted += [("boosts", code) for rule in rules for code, _weight in rule.boosts]
     for kind, code in wanted:
         try:
             registry.get(kind, code)

@@ -15,10 +15,11 @@ from django.apps import apps  # noqa: E402  these need the settings
 from django.contrib.auth.models import Group  # noqa: E402
 from django.contrib.sites.models import Site  # noqa: E402
 from django.core.management import call_command  # noqa: E402
-from django.db import connection  # noqa: E402
+from django.db import connection, transaction  # noqa: E402
 from django.db.migrations.executor import MigrationExecutor  # noqa: E402
 from oscar.core.loading import get_model  # noqa: E402
 
+from shop.demo import rule_rows  # noqa: E402
 from shop.run import logins  # noqa: E402
 from shop.run.progress import step  # noqa: E402
 
@@ -49,8 +50,11 @@ def prepare(orders: str) -> str:
             domain="localhost:8000", name="Journey Market"
         )
     if not Group.objects.filter(name=logins.MERCHANTS).exists():
-        # Once: what a merchant changes or throws away later must stay so.
-        call_command("crosssell_setup")
+        # Once, both or neither: what a merchant changes or throws away later must stay so.
+        with transaction.atomic():
+            call_command("crosssell_setup")
+            made = rule_rows.create()
+        print(f"Added {made} example rules.", flush=True)
     text = logins.ensure()
     learn()
     return text

@@ -1,5 +1,6 @@
 """crosssell_setup makes a shop ready, and changes nothing that exists."""
 
+from datetime import timedelta
 from io import StringIO
 
 import pytest
@@ -9,12 +10,14 @@ from django.contrib.auth.models import Group, Permission
 from django.contrib.contenttypes.models import ContentType
 from django.core.management import call_command
 from django.test import Client, override_settings
+from django.utils import timezone
 from django_celery_beat.models import PeriodicTask
 
 from crosssell import registry, slots
+from crosssell.core.args import parse
 from crosssell.management import defaults
-from crosssell.models import Placement, Rule, RuleFallback
-from tests.shopdata import make_product, make_user
+from crosssell.models import Placement, Rule, RuleBoost, RuleFallback
+from tests.shopdata import make_order, make_product, make_user
 
 pytestmark = pytest.mark.django_db
 
@@ -64,7 +67,11 @@ def test_every_standard_row_can_be_used() -> None:
         assert set(placement.rules) <= names
         assert placement.layout in Placement.Layout.values
     for rule in defaults.RULES:
-        registry.get("strategies", rule.strategy)
+        asked = ((rule.strategy, rule.args), *rule.fallbacks)
+        for code, args in asked:
+            parse(registry.get("strategies", code).args, args)
+        for code, _weight in rule.boosts:
+            registry.get("boosts", code)
 
 
 def test_a_second_run_changes_nothing() -> None:
@@ -78,18 +85,55 @@ def test_a_second_run_changes_nothing() -> None:
     said = setup()
 
     assert list(Placement.objects.values_list("id", "title", "active", "updated_at")) == before
-    assert Rule.objects.count() == 5
+    assert Rule.objects.count() == len(defaults.RULES) == 7
     assert PeriodicTask.objects.filter(task="crosssell.tasks.refresh").count() == 1
     assert "Kept “Cross-sell merchants”." in said
     assert "Placements and rules are there already: kept" in said
     assert "The refresh is scheduled already." in said
 
 
-def test_pairs_are_filled_up_with_bestsellers() -> None:
+def test_what_finds_too_few_is_filled_up() -> None:
     setup()
     setup()
-    rows = RuleFallback.objects.values_list("rule__strategy", "code", "args", "position")
-    assert list(rows) == [("bought_together", "bestsellers", {"window": 28}, 10)]
+    rows = RuleFallback.objects.order_by("rule__priority", "position")
+    assert list(rows.values_list("rule__strategy", "code", "args", "position")) == [
+        ("bought_together", "also_bought", {}, 10),
+        ("bought_together", "bestsellers", {"window": 28}, 20),
+        ("similar", "same_category", {}, 10),
+        ("bestsellers", "bestsellers", {"window": 365}, 10),
+        ("bestsellers", "top_rated", {}, 20),
+        ("trending", "trending", {"recent": 28, "baseline": 365}, 10),
+        ("new_arrivals", "new_arrivals", {"days": 365}, 10),
+        ("buy_again", "buy_again", {"least": 1}, 10),
+    ]
+
+
+def test_bestsellers_are_not_all_alike() -> None:
+    setup()
+    rows = RuleBoost.objects.filter(rule__strategy="bestsellers")
+    assert list(rows.values_list("code", "weight", "args")) == [
+        ("score", 20, {}),
+        ("diversity", 10, {}),
+    ]
+
+
+def test_a_customer_finds_what_to_buy_again_in_the_account(client: Client) -> None:
+    setup()
+    ann, tea = make_user(), make_product("Oolong tea")
+    for days in (90, 60, 30):
+        make_order(tea, user=ann, at=timezone.now() - timedelta(days=days))
+    client.force_login(ann)
+    page = client.get("/accounts/profile/").content.decode()
+    assert "Buy again" in page
+    assert "Oolong tea" in page
+
+
+def test_an_empty_basket_offers_what_is_new_where_nothing_sold_yet(client: Client) -> None:
+    setup()
+    make_product("Oolong tea")
+    page = client.get("/basket/").content.decode()
+    assert "To begin with" in page
+    assert "Oolong tea" in page
 
 
 def test_missing_placements_are_added_on_request_only() -> None:

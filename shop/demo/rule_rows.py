@@ -1,0 +1,167 @@
+"""Writes the example rules into the shop, once; rows that are there stay as they are."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from django.contrib.auth.models import Group
+from django.db import transaction
+from django.db.models import Count
+from django.db.models.functions import Coalesce
+from django.utils import timezone
+from oscar.core.loading import get_model
+
+from crosssell.models import (
+    Placement,
+    Preference,
+    Rule,
+    RuleBoost,
+    RuleCondition,
+    RuleFallback,
+    RuleFilter,
+    RulePin,
+)
+from shop.demo.brands import HOUSE
+from shop.demo.rules import BEST, EXAMPLES, NEVER, OWN, SHOWN, WEIGHTS, Example, Named, Shown
+
+Category = get_model("catalogue", "Category")
+Line = get_model("order", "Line")
+Product = get_model("catalogue", "Product")
+
+Names = Mapping[str, Mapping[str, int]]
+
+
+class Missing(LookupError):
+    """The shop has nothing of that name."""
+
+
+@transaction.atomic
+def create() -> int:
+    """Add the examples whose categories, groups and products the shop has; return how many rules.
+
+    Nothing that exists is changed but for placements that take another rule.
+    """
+    names = _names()
+    rules: dict[str, Rule] = {}
+    for example in EXAMPLES:
+        if Rule.objects.filter(name=example.name).exists():
+            continue
+        try:
+            rules[example.name] = _rule(example, names)
+        except Missing:
+            continue
+    for shown in SHOWN:
+        _place(shown, [rules[name] for name in shown.rules if name in rules])
+    _prefer(names)
+    return len(rules)
+
+
+def _names() -> Names:
+    categories = Category.objects.order_by("-depth", "-path").values_list("name", "pk")
+    return {
+        "category": dict(categories),
+        "group": dict(Group.objects.values_list("name", "pk")),
+        "product": dict(_products()),
+    }
+
+
+def _products() -> list[tuple[str, int]]:
+    """What most orders hold of all, and of the shop's own brand."""
+    found = []
+    for name, some in ((BEST, {}), (OWN, {"attribute_values__value_text": HOUSE})):
+        public = Product.objects.browsable().filter(**some)
+        sold = Line.objects.values(family=Coalesce("product__parent_id", "product_id"))
+        counted = sold.filter(family__in=public).annotate(lines=Count("pk"))
+        if best := counted.order_by("-lines", "family").first():
+            found.append((name, best["family"]))
+    return found
+
+
+def _ids(named: Named, names: Names) -> list[int]:
+    try:
+        return [names[named.kind][name] for name in named.names]
+    except KeyError as error:
+        raise Missing(str(error)) from error
+
+
+def _args(args: Mapping[str, Any], names: Names) -> dict[str, Any]:
+    return {
+        name: _ids(value, names) if isinstance(value, Named) else value
+        for name, value in args.items()
+    }
+
+
+def _rule(example: Example, names: Names) -> Rule:
+    conditions = [
+        RuleCondition(code=code, args=_args(args, names), negate=negate)
+        for negate, parts in ((False, example.when), (True, example.unless))
+        for code, args in parts
+    ]
+    filters = [RuleFilter(code=code, args=_args(args, names)) for code, args in example.never]
+    fallbacks = [
+        RuleFallback(code=code, args=args, position=10 * place)
+        for place, (code, args) in enumerate(example.fallbacks, start=1)
+    ]
+    boosts = [
+        RuleBoost(code=code, weight=weight, args=args) for code, weight, args in example.boosts
+    ]
+    pins = [
+        RulePin(product_id=_ids(Named("product", (name,)), names)[0], position=place)
+        for place, name in example.pins
+    ]
+    begins, ends = _december() if example.december else (None, None)
+    rule = Rule.objects.create(
+        name=example.name,
+        strategy=example.strategy,
+        args=example.args,
+        priority=example.priority,
+        reason=example.reason,
+        stop=example.stop,
+        active=not example.draft,
+        starts_at=begins,
+        ends_at=ends,
+    )
+    for row in (*conditions, *filters, *fallbacks, *boosts, *pins):
+        row.rule = rule
+        row.save()
+    return rule
+
+
+def _december() -> tuple[datetime, datetime]:
+    """The next 1 December that is still to come, to 27 December, in the shop's time zone."""
+    now = timezone.localtime()
+    begins = now.replace(month=12, day=1, hour=0, minute=0, second=0, microsecond=0)
+    if begins <= now:
+        begins = begins.replace(year=now.year + 1)
+    return begins, begins.replace(day=27)
+
+
+def _place(shown: Shown, rules: list[Rule]) -> None:
+    if not rules:
+        return
+    placement = None
+    if not shown.title:
+        placement = Placement.objects.filter(slot=shown.slot).order_by("position", "pk").first()
+    if placement is None and shown.title:
+        placement = Placement.objects.create(
+            slot=shown.slot,
+            widget=shown.widget,
+            title=shown.title,
+            layout=shown.layout,
+            min_items=shown.min_items,
+            max_items=shown.max_items,
+            position=shown.position,
+        )
+    if placement is not None:
+        placement.rules.add(*rules)
+
+
+def _prefer(names: Names) -> None:
+    for name, weight in WEIGHTS:
+        if pk := names["product"].get(name):
+            Preference.objects.get_or_create(product_id=pk, defaults={"weight": weight})
+    hidden = Product.objects.filter(
+        categories__in=[names["category"][name] for name in NEVER if name in names["category"]]
+    )
+    for product in hidden.distinct():
+        Preference.objects.get_or_create(product=product, defaults={"never": True})
