@@ -6,7 +6,7 @@ from itertools import groupby
 
 from django.apps import apps
 from django.db.models import Q
-from django.utils.translation import gettext
+from django.utils.translation import gettext, ngettext
 
 from crosssell.admin import words
 from crosssell.admin.reasons import reason
@@ -164,9 +164,12 @@ def _of_candidate(step: Step, one: CandidateTrace) -> str:
         }
         return said.get(one.label) or gettext("Shown at place %(rank)d: %(rule)s proposes it.")
     if step.code == "after_last":
-        return gettext(
+        return ngettext(
             "%(rule)s proposes it and nothing keeps it out, but it is number %(rank)d and there "
-            "are %(places)d places."
+            "is %(places)d place.",
+            "%(rule)s proposes it and nothing keeps it out, but it is number %(rank)d and there "
+            "are %(places)d places.",
+            step.placement.max_items,
         )
     if step.code == "too_few":
         return gettext(

@@ -1,7 +1,8 @@
-"""Print why a slot shows what it shows, for a product, a basket and a customer."""
+"""Print why a slot shows what it shows, or why not a product."""
 
 import json
 from argparse import ArgumentParser
+from itertools import groupby
 from typing import Any
 
 from django.apps import apps
@@ -13,6 +14,7 @@ from crosssell import engine, slots
 from crosssell.explanation import CandidateTrace, Explanation, PlacementTrace, RuleTrace
 from crosssell.facts import Facts
 from crosssell.oscar.trial import trial_basket
+from crosssell.why import Step, steps
 
 
 class Command(BaseCommand):
@@ -27,6 +29,9 @@ class Command(BaseCommand):
         parser.add_argument("--basket", metavar="ID,ID", help="Products in the basket, one each.")
         parser.add_argument("--customer", metavar="EMAIL|ID", help="The signed-in customer.")
         parser.add_argument("--drafts", action="store_true", help="Treat idle rows as in force.")
+        parser.add_argument(
+            "--why", type=int, metavar="ID", help="Only what each rule does with this product."
+        )
         parser.add_argument("--json", action="store_true", help="Print JSON.")
 
     def handle(self, *args: Any, **options: Any) -> None:
@@ -35,13 +40,16 @@ class Command(BaseCommand):
             raise CommandError(f"There is no slot {options['slot']!r}. Slots: {known}.")
         user = _customer(options["customer"]) if options["customer"] else AnonymousUser()
         page = {name: _one(name, options[name]) for name in ("product", "category")}
+        asked = _one("product", options["why"], "--why")
         seller = Facts.of(None, user=user).strategy
         with trial_basket(_ids(options["basket"]), seller, user) as trial:
             facts = Facts.of(None, **page, user=user, basket=trial.basket)
             found = engine.explain(facts, options["slot"], include_drafts=options["drafts"])
         for title in trial.refused:
             self.stderr.write(f"--basket: {title!r} cannot be bought, so the basket is without it.")
-        if options["json"]:
+        if asked is not None:
+            self.stdout.write("\n".join(why_in_words(found, asked)))
+        elif options["json"]:
             self.stdout.write(json.dumps(found.as_dict(), indent=2, ensure_ascii=False))
         else:
             self.stdout.write("\n".join(in_words(found)))
@@ -56,6 +64,41 @@ def in_words(found: Explanation) -> list[str]:
     for placement in found.placements:
         lines += _placement(placement)
     return lines
+
+
+def why_in_words(found: Explanation, product: Any) -> list[str]:
+    """What each rule of the slot does with a product, one line a rule."""
+    variants = {child.pk for child in product.children.all()}
+    family = {product.pk, *variants} | ({product.parent_id} if product.parent_id else set())
+    lines = [f"{found.slot}: product {product.pk} {product.get_title()}"]
+    all_steps = steps(found, family)
+    for placement, of_it in groupby(all_steps, key=lambda step: step.placement):
+        told = list(of_it)
+        fate = f" {told[0].code}" if told[0].rule is None else ""
+        lines.append(f"  Placement {placement.id} {(placement.title or placement.widget)!r}:{fate}")
+        lines += [f"    Rule {one.rule.name!r}: {_step(one)}" for one in told if one.rule]
+    return lines if all_steps else [*lines, "  No placement is in this slot."]
+
+
+def _step(one: Step) -> str:
+    if one.condition is not None:
+        word = "not " if one.condition.negate else ""
+        return f"kept out by its condition {word}{one.condition.code} ({one.condition.reason})"
+    if one.stopped_by is not None:
+        return f"not asked, rule {one.stopped_by.name!r} stops the placement"
+    if one.code == "not_proposed" and one.rule is not None:
+        asked = (one.rule.strategy, *(code for code, _args in one.rule.fallbacks))
+        return f"not proposed by {', '.join(asked)}"
+    if one.candidate is None:
+        return one.code
+    label = "" if one.candidate.label == "primary" else f", {one.candidate.label}"
+    if one.code == "kept_out":
+        return f"kept out by {one.candidate.filter} ({one.candidate.reason}){label}"
+    if one.code == "after_last":
+        return f"rank {one.rank} of {one.placement.max_items} places{label}"
+    if one.code == "too_few" or not one.shown:
+        return f"{one.placement.code}{label}"
+    return f"shown at rank {one.rank}{label}"
 
 
 def _placement(one: PlacementTrace) -> list[str]:
@@ -93,12 +136,12 @@ def _candidate(one: CandidateTrace) -> str:
     return f"{one.product_id} {title}: score {one.score:.4g}{parts}{evidence}{label}: {fate}"
 
 
-def _one(kind: str, pk: int | None) -> Any:
+def _one(kind: str, pk: int | None, option: str = "") -> Any:
     if pk is None:
         return None
     found = apps.get_model("catalogue", kind).objects.filter(pk=pk).first()
     if found is None:
-        raise CommandError(f"--{kind}: there is no {kind} with the id {pk}.")
+        raise CommandError(f"{option or f'--{kind}'}: there is no {kind} with the id {pk}.")
     return found
 
 
