@@ -1,14 +1,9 @@
 """What a merchant may type: plain text that a shopper can read."""
 
-import re
-
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-# Control characters, halves of pairs, and the marks that turn the direction of what follows.
-UNREADABLE = re.compile(
-    "[\x00-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028\u2029\u202a-\u202e\u2066-\u2069\ufeff\ud800-\udfff]"
-)
+from crosssell.core.text import UNREADABLE
 
 
 def plain_text(value: str) -> None:

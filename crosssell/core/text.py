@@ -1,0 +1,8 @@
+"""Characters that nobody can read; pure."""
+
+import re
+
+# Control characters, halves of pairs, and the marks that turn the direction of what follows.
+UNREADABLE = re.compile(
+    "[\x00-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028\u2029\u202a-\u202e\u2066-\u2069\ufeff\ud800-\udfff]"
+)
