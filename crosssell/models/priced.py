@@ -10,7 +10,7 @@ from crosssell.models.shelves import of_categories
 from crosssell.oscar import catalogue
 
 # The best of each shelf are enough to find a few that cost a little more or less.
-MOST = 250
+MOST = 100
 
 
 def priced_beside(

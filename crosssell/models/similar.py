@@ -11,7 +11,7 @@ from django.db import connection
 from crosssell.core.likeness import Features, words
 
 # Proposed are the best of its categories, of the shop, and who has the same option of an attribute.
-BESTSELLERS, WITH_OPTION, WINDOW = 100, 100, 90
+BESTSELLERS, WITH_OPTION, WINDOW = 30, 30, 90
 _SAME = """
     (other.value_text = mine.value_text AND mine.value_text <> '')
     OR other.value_option_id = mine.value_option_id

@@ -13,7 +13,7 @@ from crosssell.oscar.purchases import Bought, purchases_of
 from crosssell.registry import _, strategy
 
 ENOUGH = 20
-MOST_PURCHASES = 500
+MOST_PURCHASES = 200
 DAY = timedelta(days=1)
 # Who has not come back for so many rhythms buys it elsewhere, or no longer.
 LATE = 2.0

@@ -15,7 +15,7 @@ from crosssell.registry import NoArgs, _, strategy
 
 ENOUGH = 20
 MOST_SEEDS = 30
-DEPTH = 20
+DEPTH = 10
 HALF_LIFE = timedelta(days=90)
 # A look says less than a purchase, and each look before it half as much after so many others.
 VIEW, VIEWS_TO_HALF = 0.5, 5
@@ -60,7 +60,7 @@ def for_you(page: Page, asks: Sequence[NoArgs], source: Source) -> list[list[Can
         seed = pair.place, pair.product_id
         best[seed] = max(best[seed], pair.score)
     parts: defaultdict[int, defaultdict[int, float]] = defaultdict(lambda: defaultdict(float))
-    for pair in sorted(pairs):
+    for pair in sorted(pairs, key=lambda pair: (pair.place, pair.product_id, pair.rank)):
         share = pair.score / best[pair.place, pair.product_id]
         weight = weights[pair.place][pair.product_id]
         parts[pair.partner_id][pair.product_id] += weight * share

@@ -14,7 +14,7 @@ from crosssell.oscar.amounts import products_filed
 from crosssell.registry import _, strategy
 
 ENOUGH = 20
-MOST_BESIDE = 300
+MOST_BESIDE = 150
 
 
 @dataclass(frozen=True)

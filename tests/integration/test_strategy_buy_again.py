@@ -62,6 +62,19 @@ def test_variants_count_as_one_and_refused_orders_not_at_all(ann: Any) -> None:
     assert ids(ask("buy_again", of(ann))) == [[parent.pk]]
 
 
+def test_which_orders_are_sales_is_the_shops_to_say(ann: Any, settings: Any) -> None:
+    tea = shopdata.make_product("Tea")
+    buy(ann, tea, 20, status="Paid")
+    buy(ann, tea, 10, status="RETURNED")
+    every = {"least": 1}
+    settings.CROSSSELL = {"ORDER_STATUSES": ["Paid"]}
+    assert ask("buy_again", of(ann), every)[0][0].parts["times"] == 1.0
+    settings.CROSSSELL = {"ORDER_STATUSES": []}
+    assert ids(ask("buy_again", of(ann), every)) == [[]]
+    settings.CROSSSELL = {"REFUSED_STATUSES": []}
+    assert ask("buy_again", of(ann), every)[0][0].parts["times"] == 2.0
+
+
 def test_two_orders_of_a_day_do_not_make_a_rhythm_of_seconds(ann: Any) -> None:
     tea = shopdata.make_product("Tea")
     buy(ann, tea, 1.001, 1)
