@@ -33,7 +33,7 @@ test: setup ## every test, fast ones first, then coverage; one failure does not 
 	echo "2/3 on SQLite"; \
 	$(PYTEST) -n 2 -m "not postgres" tests || failed=1; \
 	echo "3/3 on PostgreSQL, and in a browser"; \
-	$(BIN)/python -m tests.servers $(PYTEST) -n 2 -m postgres tests || failed=1; \
+	$(BIN)/python -m tests.servers $(PYTEST) -n 2 -m "postgres or both" tests || failed=1; \
 	$(BIN)/coverage report --fail-under=95 || failed=1; \
 	exit $$failed
 

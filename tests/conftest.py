@@ -17,11 +17,15 @@ POSTGRES_FOLDERS = ("tests/races/", "tests/browser/")
 
 # First, so that -m sees the marks.
 @pytest.hookimpl(tryfirst=True)
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Mark every test of the folders that need PostgreSQL."""
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Mark every test of the folders that need PostgreSQL; leave out what SQLite alone has."""
     for item in items:
         if item.nodeid.startswith(POSTGRES_FOLDERS):
             item.add_marker("postgres")
+    if connection.vendor != "sqlite":
+        others = [item for item in items if item.get_closest_marker("sqlite")]
+        config.hook.pytest_deselected(items=others)
+        items[:] = [item for item in items if item not in others]
 
 
 @pytest.fixture(autouse=True)

@@ -63,6 +63,7 @@ def sell() -> None:
     refresh()
 
 
+@pytest.mark.sqlite
 @pytest.mark.django_db(transaction=True)
 def test_killed_on_sqlite(tmp_path: Path) -> None:
     sell()

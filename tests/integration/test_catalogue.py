@@ -19,7 +19,7 @@ from crosssell.oscar import catalogue, thumbnails
 from crosssell.oscar.cards import hydrated
 from tests import shopdata
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.both, pytest.mark.django_db]
 
 
 def add_picture(product: Any, *, data: bytes | None = None, caption: str = "") -> Any:

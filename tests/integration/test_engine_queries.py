@@ -18,7 +18,7 @@ from crosssell.models import MatrixEntry, Placement
 from tests import shopdata
 from tests.learned import BEST, SLOT, learn, place, rule
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.both, pytest.mark.django_db]
 PRODUCT_SLOTS = [slot.name for slot in slots.SLOTS if slot.page == "product"]
 
 

@@ -19,7 +19,7 @@ from crosssell.models import MatrixEntry
 from tests import shopdata
 from tests.learned import learn
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.both, pytest.mark.django_db]
 TOGETHER = sorted(
     plugin.code for plugin in registry.all_of("strategies") if plugin.together is not None
 )

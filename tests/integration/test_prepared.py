@@ -13,7 +13,7 @@ from crosssell.oscar.cards import hydrated
 from crosssell.oscar.prepared import Prepared
 from tests import shopdata
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.both, pytest.mark.django_db]
 Product = get_model("catalogue", "Product")
 
 

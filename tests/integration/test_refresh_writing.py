@@ -54,6 +54,7 @@ def test_no_rows() -> None:
     assert not Bestseller.objects.exists()
 
 
+@pytest.mark.sqlite
 @pytest.mark.django_db
 def test_the_file_lock_of_another_process() -> None:
     with FileLock(lock.lock_path()), pytest.raises(RefreshRunning):
