@@ -71,6 +71,13 @@ def test_a_long_past_is_cut_to_the_newest_thirty(ann: Any) -> None:
     assert sorted(one.product_id for one in found) == sorted(10_000 + pk for pk in products[1:])
 
 
+def test_a_long_look_around_is_cut_to_the_last_thirty_views() -> None:
+    run = learn({n: [1000 + n] for n in range(1, 32)}, places=["viewed"])
+    [found] = ask("for_you", page(viewed=tuple(range(31, 0, -1))), run=run)
+    assert len(found) == 30
+    assert 1001 not in scores(found)
+
+
 def test_equal_scores_come_in_the_order_of_ids() -> None:
     run = learn({5: [50]}, places=["viewed"])
     Pair.objects.create(

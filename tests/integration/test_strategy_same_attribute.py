@@ -108,6 +108,12 @@ def test_a_back_test_knows_nothing_newer() -> None:
     assert ids(ask("same_attribute", on(main), asked, as_of=NOW - 2 * DAY)) == [[]]
 
 
+def test_the_same_word_of_another_attribute_is_not_the_same() -> None:
+    main = make("Main", brand="Acme")
+    make("Other attribute", maker="Acme")
+    assert ids(ask("same_attribute", on(main), {"attributes": ["brand"]})) == [[]]
+
+
 def test_texts_of_a_novels_length_are_compared_with_nothing() -> None:
     main = make("Main", story="x" * 201)
     make("Twin", story="x" * 201)
