@@ -38,6 +38,8 @@ def addresses() -> list[str]:
         "crosssell_matrixentry_process_import",
         "crosssell_matrixentry_export",
         "crosssell_preview",
+        "crosssell_quick_start",
+        "crosssell_readiness",
         "crosssell_run_refresh",
         "crosssell_run_progress",
     ]
@@ -135,7 +137,8 @@ def test_who_sees_rules_alone_sees_no_customers_and_no_preview(client: Client) -
         return client.get(reverse("admin:crosssell_lookup", args=(kind,))).status_code
 
     assert (status("product"), status("category"), status("customer")) == (200, 200, 403)
-    assert client.get(reverse("admin:crosssell_preview")).status_code == 403
+    for name, answer in (("preview", 403), ("quick_start", 403), ("readiness", 200)):
+        assert client.get(reverse(f"admin:crosssell_{name}")).status_code == answer, name
 
 
 def test_who_may_only_look_changes_nothing(client: Client) -> None:
