@@ -177,3 +177,10 @@ def test_without_the_library_admin_works_without_history(client: Client, setting
     assert (saved.status_code, listed.status_code, noted.status_code) == (302, 200, 200)
     assert b"Recover deleted" not in listed.content
     assert not Version.objects.exists()
+
+
+@pytest.mark.parametrize("model", ["rule", "placement", "matrixentry", "preference"])
+def test_every_list_leads_to_what_was_deleted(client: Client, model: str) -> None:
+    html = client.get(reverse(f"admin:crosssell_{model}_changelist")).content.decode()
+
+    assert f'href="/admin/crosssell/{model}/recover/"' in html

@@ -7,6 +7,7 @@ from django.test import Client
 from django.urls import reverse
 
 from crosssell import registry
+from crosssell.core.args import specs
 from crosssell.models import Rule
 from tests.merchant import errors_of, rule_form, sign_in
 from tests.shopdata import make_category, make_parent, make_product
@@ -214,3 +215,24 @@ def test_the_settings_of_a_choice_are_loaded(client: Client) -> None:
 )
 def test_what_is_not_there_is_not_found(client: Client, kind: str, code: str, row: str) -> None:
     assert client.get(args(kind, code), {"row": row}).status_code == 404
+
+
+def test_the_settings_of_every_plugin_can_be_asked_for(client: Client) -> None:
+    for kind in ("strategies", "conditions", "filters", "boosts", "widgets"):
+        for plugin in registry.all_of(kind):
+            response = client.get(args(kind, plugin.code))
+            assert response.status_code == 200, plugin.code
+            named = response.content.decode().count(f'name="args-{plugin.code}-')
+            assert bool(named) == bool(specs(plugin.args)), plugin.code
+
+
+def test_a_rule_with_as_many_rows_as_it_may_have_is_shown(client: Client) -> None:
+    rule = Rule.objects.create(name="A", strategy="matrix")
+    for kind in ("conditions", "filters", "boosts"):
+        for plugin in registry.all_of(kind)[:20]:
+            getattr(rule, kind).create(code=plugin.code)
+
+    response = client.get(change(rule))
+
+    assert response.status_code == 200
+    assert len(response.content) < 400_000
