@@ -53,7 +53,7 @@ NEW = gettext_noop("New in the shop")
 AGAIN = gettext_noop("Buy again")
 VIEWED = gettext_noop("Recently viewed")
 
-# Most shops have a few bestsellers that are one thing in four kinds.
+# In most shops the best few are one thing in four kinds.
 VARIED = (("score", 20), ("diversity", 10))
 
 RULES = (
@@ -63,7 +63,7 @@ RULES = (
         10,
         fallbacks=(("also_bought", {}), ("bestsellers", {"window": 28})),
     ),
-    StandardRule(SIMILAR, "similar", 20, fallbacks=(("same_category", {}),)),
+    StandardRule(SIMILAR, "similar", 20, fallbacks=(("same_category", {}),), boosts=VARIED),
     StandardRule(
         BESTSELLERS,
         "bestsellers",

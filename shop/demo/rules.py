@@ -144,9 +144,9 @@ EXAMPLES = (
         "Product page: the better ones, a little dearer",
         "upsell",
         42,
-        {"at_least": 5, "at_most": 60},
+        {"at_least": 5, "at_most": 150},
         fallbacks=(("similar", {}),),
-        never=(("out_of_stock", {"at_least": 6}),),
+        never=(("relative_price", {"at_least": 100}), ("out_of_stock", {"at_least": 6})),
         boosts=(("price_closeness", 20, {}), ("score", 10, {})),
     ),
     Example(
@@ -196,7 +196,7 @@ SHOWN = (
     Shown(
         "product.below_facts",
         (_BY["Product page"],),
-        "Compare with the better ones",
+        "Compare before you choose",
         widget="comparison",
         layout="list",
         max_items=2,

@@ -9,6 +9,7 @@ from django.utils.translation import gettext
 
 from crosssell import registry, slots
 from crosssell.core.args import schema
+from crosssell.management import plugin_tables
 from crosssell.registry import NoArgs
 
 
@@ -33,9 +34,16 @@ class Command(BaseCommand):
     help = "Lists the slots and every registered plugin with its args."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("--json", action="store_true", help="Print JSON, args as JSON schema.")
+        form = parser.add_mutually_exclusive_group()
+        form.add_argument("--json", action="store_true", help="Print JSON, args as JSON schema.")
+        form.add_argument(
+            "--markdown", action="store_true", help="Print the tables of docs/rules.md."
+        )
 
     def handle(self, *args: Any, **options: Any) -> None:
+        if options["markdown"]:
+            self.stdout.write(plugin_tables.tables(), ending="")
+            return
         found = listing()
         if options["json"]:
             self.stdout.write(json.dumps(found, indent=2, ensure_ascii=False))
