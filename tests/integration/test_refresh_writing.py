@@ -48,6 +48,17 @@ def test_pairs_are_written_in_small_transactions(monkeypatch: pytest.MonkeyPatch
 
 
 @pytest.mark.django_db
+@pytest.mark.parametrize("count", [1, 4, 8, 11])
+def test_rows_of_one_statement_and_the_rest(monkeypatch: pytest.MonkeyPatch, count: int) -> None:
+    monkeypatch.setattr(writing, "ROWS_A_STATEMENT", 4)
+    monkeypatch.setattr(writing, "ROWS_A_TRANSACTION", 6)
+    ids, orders = np.arange(count) + 10, np.arange(count) + 100
+    writing.write_bestsellers(1, 7, ids, orders, orders * 2)
+    found = Bestseller.objects.order_by("rank").values_list("rank", "product_id", "orders", "units")
+    assert list(found) == [(n + 1, n + 10, n + 100, 2 * n + 200) for n in range(count)]
+
+
+@pytest.mark.django_db
 def test_no_rows() -> None:
     empty = np.zeros(0, dtype=np.int64)
     writing.write_bestsellers(1, 7, empty, empty, empty)
