@@ -150,6 +150,13 @@ EXAMPLES = (
         boosts=(("price_closeness", 20, {}), ("score", 10, {})),
     ),
     Example(
+        "Category page: its bestsellers, not all alike",
+        "bestsellers",
+        43,
+        {"window": 90, "of": "category"},
+        boosts=(("score", 20, {}), ("diversity", 10, {})),
+    ),
+    Example(
         "Pasta: its sauce and its cheese",
         "bought_together",
         44,
@@ -189,6 +196,14 @@ SHOWN = (
         (_BY["Families"], _BY["Other customers"]),
         "Picked for you",
         position=5,
+    ),
+    Shown(
+        "category.below_title",
+        (_BY["Category page"],),
+        "Bestsellers here",
+        layout="compact",
+        min_items=2,
+        max_items=3,
     ),
     Shown(
         "product.below_button", (_BY["Pasta"],), "With your pasta", layout="compact", max_items=2

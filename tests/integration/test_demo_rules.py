@@ -48,7 +48,7 @@ def goods() -> dict[str, Any]:
 
 
 def test_every_example_is_made_and_can_be_used(goods: dict[str, Any]) -> None:
-    assert rule_rows.create() == len(rules.EXAMPLES) == 10
+    assert rule_rows.create() == len(rules.EXAMPLES) == 11
     drafts = Rule.objects.filter(active=False)
     assert drafts.get().name == "Draft: much the same for less"
     drafts.update(active=True)
@@ -122,8 +122,9 @@ def test_a_second_start_undoes_nothing(goods: dict[str, Any]) -> None:
 
 
 def test_a_shop_of_other_goods_gets_what_fits_it() -> None:
-    assert rule_rows.create() == 3
+    assert rule_rows.create() == 4
     assert sorted(Rule.objects.values_list("name", flat=True)) == [
+        "Category page: its bestsellers, not all alike",
         "Draft: much the same for less",
         "Other customers: what goes with what they bought, the merchant's favourites first",
         "Product page: the better ones, a little dearer",

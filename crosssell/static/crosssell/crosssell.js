@@ -71,18 +71,40 @@
     }, 2500);
   }
 
+  // What came of adding is said in a corner of the window: within the page it would cover a
+  // product, or push the page down. It is there before it says anything, so that it is read out.
+  const corner = document.createElement("div");
+  corner.className = "crosssell crosssell-corner";
+  corner.setAttribute("role", "status");
+  corner.dataset.crosssellStatus = "";
+  document.body.append(corner);
+  let leaving = 0;
+
+  // Good news goes by itself, unless somebody is at it; bad news waits to be closed.
+  function leave() {
+    clearTimeout(leaving);
+    if (!corner.querySelector(".crosssell-result--good")) return;
+    if (corner.querySelector(".crosssell-result--bad")) return;
+    leaving = setTimeout(() => {
+      if (!corner.matches(":hover, :focus-within")) corner.replaceChildren();
+    }, 7000);
+  }
+
   function failed(event) {
     const form = event.target.closest("[data-crosssell-failed]");
     if (!form) return;
     const text = document.createElement("p");
     text.className = "crosssell-result crosssell-result--bad";
     text.textContent = form.dataset.crosssellFailed;
-    form.querySelector("[data-crosssell-status]").replaceChildren(text);
+    corner.replaceChildren(text);
   }
 
   document.addEventListener("change", (event) => {
     const form = event.target.closest("[data-crosssell-together]");
     if (form) sum(form);
+  });
+  document.addEventListener("htmx:beforeSwap", (event) => {
+    if (event.detail.target.matches("[data-crosssell-status]")) event.detail.target = corner;
   });
   document.addEventListener("htmx:afterSwap", (event) => {
     const status = event.target.closest("[data-crosssell-status]");
@@ -91,6 +113,12 @@
     if (status.querySelector("[data-crosssell-good]")) {
       sayAdded(event.detail.requestConfig.elt);
     }
+    leave();
+  });
+  corner.addEventListener("mouseleave", leave);
+  corner.addEventListener("focusout", leave);
+  corner.addEventListener("click", (event) => {
+    if (event.target.closest("[data-crosssell-close]")) corner.replaceChildren();
   });
   ["htmx:responseError", "htmx:sendError", "htmx:timeout"].forEach((name) => {
     document.addEventListener(name, failed);
