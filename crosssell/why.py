@@ -27,8 +27,9 @@ class Step:
     code of a rule that does not apply ("condition", "stopped", "off" ...), "not_proposed", or,
     without a rule, why the placement is not asked ("off", "not_started", "ended", "bad") and
     "no_rule". ``condition`` is the first that does not hold, ``stopped_by`` the rule that stops
-    the placement. ``rank`` counts what may be shown, from 1. ``shown_by`` is the placement of the
-    same slot that shows the product already.
+    the placement. ``rank`` counts what may be shown, from 1. Where a widget has it already,
+    ``proposed_by`` is the rule of the placement that proposed it before, else ``shown_by`` the
+    placement of the same slot that shows it.
     """
 
     placement: PlacementTrace
@@ -38,6 +39,7 @@ class Step:
     condition: ConditionTrace | None = None
     stopped_by: RuleTrace | None = None
     shown_by: PlacementTrace | None = None
+    proposed_by: RuleTrace | None = None
     rank: int | None = None
 
     @property
@@ -85,14 +87,27 @@ def _step(
     if not proposed:
         return Step(placement, "not_proposed", rule)
     best = min(proposed, key=_distance)
+    again = best.filter == ONCE
+    before = [first for pk, first in proposed_first(placement).items() if pk in family]
     return Step(
         placement,
         best.outcome,
         rule,
         best,
         rank=_rank(placement, rule, best),
-        shown_by=_shows(found, family) if best.filter == ONCE else None,
+        proposed_by=before[0] if again and before else None,
+        shown_by=_shows(found, family) if again and not before else None,
     )
+
+
+def proposed_first(placement: PlacementTrace) -> dict[int, RuleTrace]:
+    """The rule that brought each product into the widget, or to its end, before all others."""
+    return {
+        one.product_id: rule
+        for rule in placement.rules
+        for one in rule.candidates
+        if one.outcome != "kept_out"
+    }
 
 
 def _distance(one: CandidateTrace) -> tuple[int, bool]:

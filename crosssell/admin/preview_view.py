@@ -12,6 +12,7 @@ from crosssell.admin.reasons import reason
 from crosssell.admin.why import kept_out, placement_name
 from crosssell.explanation import CandidateTrace, Explanation, PlacementTrace, RuleTrace
 from crosssell.oscar.catalogue import Card
+from crosssell.why import ONCE, proposed_first
 
 # Pictures may have to be made; the long tail of candidates does without.
 PICTURES = 60
@@ -108,17 +109,19 @@ def placements_shown(
             said=gettext("Shown") if one.shown else one.problem or reason(one.code),
             draft=reason(one.draft),
             frame=frames.get(one.id, "") if one.shown else "",
-            rules=tuple(_rule(rule, pictures, names) for rule in one.rules),
+            rules=tuple(_rule(rule, pictures, names, proposed_first(one)) for rule in one.rules),
         )
         for one in found.placements
     ]
 
 
-def _rule(trace: RuleTrace, pictures: dict[int, Card], names: words.Names) -> RuleShown:
+def _rule(
+    trace: RuleTrace, pictures: dict[int, Card], names: words.Names, firsts: Mapping[int, RuleTrace]
+) -> RuleShown:
     best = max((abs(one.score) for one in trace.candidates), default=0.0)
     candidates = tuple(
         CandidateShown(
-            one, pictures.get(one.product_id), _label(one), _said(one), _evidence(one),
+            one, pictures.get(one.product_id), _label(one), _said(one, firsts), _evidence(one),
             _parts(one, best),
         )
         for one in trace.candidates
@@ -166,9 +169,11 @@ def _label(one: CandidateTrace) -> str:
     )
 
 
-def _said(one: CandidateTrace) -> str:
+def _said(one: CandidateTrace, firsts: Mapping[int, RuleTrace]) -> str:
     if one.outcome == "shown":
         return gettext("Shown at place %(rank)d.") % {"rank": one.rank}
+    if one.filter == ONCE and one.product_id in firsts:
+        return gettext("It was proposed before, for the same widget.")
     if one.outcome == "kept_out":
         return kept_out(one.filter, one.reason)
     return reason(one.outcome)

@@ -176,6 +176,8 @@ def _of_candidate(step: Step, one: CandidateTrace) -> str:
             "%(rule)s proposes it and nothing keeps it out, but the placement asks for at least "
             "%(least)d products and finds %(good)d."
         )
+    if step.proposed_by is not None:
+        return gettext("%(rule)s proposes it as well, but %(first)s did so before.")
     if step.shown_by is not None:
         return gettext("%(rule)s proposes it, but “%(other)s” shows it already.")
     return gettext("%(rule)s proposes it, but it is kept out: %(kept)s")
@@ -189,6 +191,7 @@ def _values(step: Step, rule: RuleTrace) -> dict[str, object]:
         "rule": rule_name(rule),
         "problem": rule.problem,
         "stopper": rule_name(step.stopped_by) if step.stopped_by else "",
+        "first": rule_name(step.proposed_by) if step.proposed_by else "",
         "nothing": reason(placement.code),
         "rank": step.rank or 0,
         "places": placement.max_items,

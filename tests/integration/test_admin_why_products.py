@@ -8,7 +8,7 @@ from django.core.management import CommandError, call_command
 from django.test import Client
 
 from crosssell.models import Placement
-from tests.integration.preview_page import asked, told
+from tests.integration.preview_page import asked, candidates, told
 from tests.learned import BEST, learn, place, rule
 from tests.merchant import sign_in
 from tests.shopdata import make_parent, make_product
@@ -67,6 +67,31 @@ def test_variants_stand_for_their_product(client: Client, tea: Any) -> None:
 
     assert told(asked(client, product=tea.pk, why_not=juice.pk)) == [
         "Shown at place 1: rule “Pinned” pins it there."
+    ]
+
+
+def test_who_proposed_it_first_is_named(client: Client, tea: Any, milk: Any) -> None:
+    learn({tea: [make_product("Jam"), milk]}, best=[milk])
+    place(rule(name="Pairs", fallbacks=[BEST]), rule("bestsellers", name="Best"), max_items=1)
+
+    response = asked(client, product=tea.pk, why_not=milk.pk)
+
+    assert told(response)[1] == "Rule “Best” proposes it as well, but rule “Pairs” did so before."
+    assert candidates(response)[1:] == [
+        ("Milk", "Primary", "Good, but all places were taken."),
+        ("Milk", "Backup", "It was proposed before, for the same widget."),
+        ("Milk", "Primary", "It was proposed before, for the same widget."),
+    ]
+
+
+def test_another_widget_of_the_page_that_is_not_in_the_slot_has_no_name(
+    client: Client, tea: Any, milk: Any
+) -> None:
+    place(rule(name="Above"), slot="product.top", title="Elsewhere")
+    place(rule(name="Pairs"))
+
+    assert told(asked(client, product=tea.pk, why_not=milk.pk)) == [
+        "Rule “Pairs” proposes it, but it is kept out: Another widget of the page shows it already."
     ]
 
 
