@@ -17,11 +17,27 @@ SEE_ANY = (
 EDIT_RULES = ("crosssell.add_rule", "crosssell.change_rule")
 EDIT_PLACEMENTS = ("crosssell.add_placement", "crosssell.change_placement")
 START_RUNS = "crosssell.add_run"
+START_TESTS = "crosssell.add_backtest"
+_CARRIED = ("placement", "rule", "preference", "matrixentry")
+# A file of rules holds rows of all these.
+EXPORT = tuple(f"crosssell.view_{name}" for name in _CARRIED)
+IMPORT = tuple(f"crosssell.{verb}_{name}" for name in _CARRIED for verb in ("add", "change"))
 
 
 def has_any(user: Any, permissions: tuple[str, ...]) -> bool:
     """Whether the signed-in staff member has one of the permissions."""
     return user.is_active and user.is_staff and any(user.has_perm(name) for name in permissions)
+
+
+def has_all(user: Any, permissions: tuple[str, ...]) -> bool:
+    """Whether the signed-in staff member has every one of the permissions."""
+    return user.is_active and user.is_staff and user.has_perms(permissions)
+
+
+def require_all(request: HttpRequest, *permissions: str) -> None:
+    """Raise PermissionDenied (answered with 403) where one of the permissions is missing."""
+    if not has_all(request.user, permissions):
+        raise PermissionDenied
 
 
 def require_any(request: HttpRequest, *permissions: str) -> None:

@@ -24,6 +24,7 @@ from crosssell.admin.quick_start import quick_start
 from crosssell.admin.readiness import readiness
 from crosssell.admin.scheduled import DatesForm, ScheduledAdmin, ScheduleFilter, copied
 from crosssell.admin.slot_field import SlotField, label_of, page_label
+from crosssell.admin.transfer_pages import export_rules, import_rules
 from crosssell.models import Placement
 
 
@@ -122,6 +123,8 @@ class PlacementAdmin(WithPreview, ScheduledAdmin):
             path("preview/", view(preview), name="crosssell_preview"),
             path("start/", view(quick_start), name="crosssell_quick_start"),
             path("readiness/", view(readiness), name="crosssell_readiness"),
+            path("export/", view(export_rules), name="crosssell_export"),
+            path("import/", view(import_rules), name="crosssell_import"),
             path("lookup/<slug:kind>/", view(lookup), name="crosssell_lookup"),
             path("args/<slug:kind>/<str:code>/", view(args), name="crosssell_args"),
         ]

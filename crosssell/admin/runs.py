@@ -173,9 +173,14 @@ def grouped(number: int) -> str:
 
 def took(run: Run) -> str:
     """How long a run took, in words."""
-    if run.finished_at is None:
+    return duration_words(run.started_at, run.finished_at)
+
+
+def duration_words(started: datetime, finished: datetime | None) -> str:
+    """How long something took, in words; a dash where it has not ended."""
+    if finished is None:
         return "–"
-    seconds = (run.finished_at - run.started_at).total_seconds()
+    seconds = (finished - started).total_seconds()
     if seconds < 60:
         return gettext("%(seconds).1f s") % {"seconds": seconds}
     minutes, rest = divmod(int(seconds), 60)

@@ -8,6 +8,7 @@ from django.db.models import Model
 from django.utils.translation import gettext
 
 from crosssell.models import (
+    BackTest,
     MatrixEntry,
     Placement,
     Preference,
@@ -34,6 +35,7 @@ GRANTED: dict[type[Model], tuple[str, ...]] = {
     MatrixEntry: ALL,
     # "add" is what the button "Refresh now" asks for; runs themselves are read only.
     Run: ("view", "add"),
+    BackTest: ("view", "add", "delete"),
 }
 
 

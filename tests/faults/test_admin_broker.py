@@ -8,7 +8,9 @@ from celery import current_app
 from django.test import Client
 from django.urls import reverse
 
-from crosssell.admin import start_refresh
+from crosssell.admin import start_task
+from crosssell.models import BackTest
+from tests.learned import place, rule
 from tests.merchant import messages_of, sign_in
 
 pytestmark = pytest.mark.django_db
@@ -22,7 +24,7 @@ def silent_broker(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
         monkeypatch.setattr(
             current_app, "connection_for_write", lambda **options: connect(url, **options)
         )
-        monkeypatch.setattr(start_refresh, "PATIENCE", 0.2)
+        monkeypatch.setattr(start_task, "PATIENCE", 0.2)
         yield
 
 
@@ -34,3 +36,18 @@ def test_refresh_now_does_not_wait_for_a_silent_broker(client: Client, silent_br
     assert messages_of(answer)[0].startswith(
         "The refresh was not started: the message broker does not answer."
     )
+
+
+def test_a_back_test_does_not_wait_for_a_silent_broker(client: Client, silent_broker: None) -> None:
+    sign_in(client)
+    placement = place(rule())
+    url = reverse("admin:crosssell_backtest_add")
+
+    answer = client.post(url, {"placement": placement.pk, "orders": "10"})
+
+    assert messages_of(answer) == [
+        "The back-test was not started: the message broker does not answer. Start it (and the "
+        "Celery worker) and try again, or run “manage.py crosssell_backtest "
+        f"{placement.pk}”."
+    ]
+    assert not BackTest.objects.exists()

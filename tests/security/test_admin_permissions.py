@@ -12,7 +12,7 @@ from reversion.models import Version
 
 from crosssell.admin.history import recording
 from crosssell.admin.lookup_sources import SOURCES
-from crosssell.models import MatrixEntry, Placement, Preference, Rule, Run
+from crosssell.models import BackTest, MatrixEntry, Placement, Preference, Rule, Run
 from tests.merchant import placement_form, sign_in
 from tests.shopdata import MIDDAY, PASSWORD, make_category, make_product, make_user
 
@@ -31,6 +31,7 @@ def addresses() -> list[str]:
         ).pk,
         "preference": Preference.objects.create(product=make_product("Milk")).pk,
         "run": Run.objects.create(state="live", started_at=MIDDAY).pk,
+        "backtest": BackTest.objects.create(orders=1, state="failed").pk,
     }
     names = [
         *(f"crosssell_{model}_{page}" for model in rows for page in ("changelist", "add")),
@@ -42,9 +43,11 @@ def addresses() -> list[str]:
         "crosssell_readiness",
         "crosssell_run_refresh",
         "crosssell_run_progress",
+        "crosssell_export",
+        "crosssell_import",
     ]
     found = [reverse(f"admin:{name}") for name in names]
-    kept = [model for model in rows if model != "run"]
+    kept = [model for model in rows if model not in ("run", "backtest")]
     found += [reverse(f"admin:crosssell_{model}_recover") for model in kept]
     with recording(None):
         for model in kept:
@@ -159,6 +162,25 @@ def test_who_may_only_look_changes_nothing(client: Client) -> None:
     assert list(Placement.objects.values_list("title", "active")) == [("Old", True)]
 
 
+def test_who_may_only_look_starts_no_test_and_imports_nothing(client: Client) -> None:
+    merchant = sign_in(client)
+    group = merchant.groups.get()
+    group.permissions.set(group.permissions.filter(codename__startswith="view_"))
+    start, bring = reverse("admin:crosssell_backtest_add"), reverse("admin:crosssell_import")
+    row = BackTest.objects.create(orders=1, state="failed")
+
+    assert client.get(reverse("admin:crosssell_backtest_change", args=(row.pk,))).status_code == 200
+    assert client.get(reverse("admin:crosssell_export")).status_code == 200
+    for url in (start, bring):
+        assert (client.get(url).status_code, client.post(url).status_code) == (403, 403)
+    delete = reverse("admin:crosssell_backtest_delete", args=(row.pk,))
+    assert client.post(delete, {"post": "yes"}).status_code == 403
+    html = client.get(reverse("admin:crosssell_placement_changelist")).content.decode()
+    assert bring not in html
+    group.permissions.remove(Permission.objects.get(codename="view_preference"))
+    assert client.get(reverse("admin:crosssell_export")).status_code == 403
+
+
 def test_who_sees_rules_alone_is_asked_for_no_settings(client: Client) -> None:
     clerk = make_user("clerk@example.com", is_staff=True)
     clerk.user_permissions.add(Permission.objects.get(codename="view_rule"))
@@ -179,5 +201,5 @@ def test_a_post_without_a_token_is_refused(addresses: list[str]) -> None:
     for url in addresses:
         if url.endswith(("restore/", "recover/", "preference/add/")):
             assert client.post(url).status_code == 403, url
-    assert client.post(reverse("admin:crosssell_run_refresh")).status_code == 403
-    assert client.post(reverse("admin:crosssell_placement_add")).status_code == 403
+    for name in ("run_refresh", "placement_add", "backtest_add", "import"):
+        assert client.post(reverse(f"admin:crosssell_{name}")).status_code == 403
