@@ -118,7 +118,8 @@ def placements_shown(
 def _rule(
     trace: RuleTrace, pictures: dict[int, Card], names: words.Names, firsts: Mapping[int, RuleTrace]
 ) -> RuleShown:
-    best = max((abs(one.score) for one in trace.candidates), default=0.0)
+    # A pin has no parts, and a score that says nothing.
+    best = max((abs(one.score) for one in trace.candidates if one.parts), default=0.0)
     candidates = tuple(
         CandidateShown(
             one, pictures.get(one.product_id), _label(one), _said(one, firsts), _evidence(one),
