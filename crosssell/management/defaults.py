@@ -55,6 +55,7 @@ VIEWED = gettext_noop("Recently viewed")
 
 # In most shops the best few are one thing in four kinds.
 VARIED = (("score", 20), ("diversity", 10))
+MIXED = (("score", 10), ("diversity", 15))
 
 RULES = (
     StandardRule(
@@ -62,8 +63,9 @@ RULES = (
         "bought_together",
         10,
         fallbacks=(("also_bought", {}), ("bestsellers", {"window": 28})),
+        boosts=VARIED,
     ),
-    StandardRule(SIMILAR, "similar", 20, fallbacks=(("same_category", {}),), boosts=VARIED),
+    StandardRule(SIMILAR, "similar", 20, fallbacks=(("same_category", {}),), boosts=MIXED),
     StandardRule(
         BESTSELLERS,
         "bestsellers",

@@ -12,6 +12,7 @@ from django.utils import timezone
 from oscar.core.loading import get_model
 
 from crosssell.models import (
+    MatrixEntry,
     Placement,
     Preference,
     Rule,
@@ -22,11 +23,24 @@ from crosssell.models import (
     RulePin,
 )
 from shop.demo.brands import HOUSE
-from shop.demo.rules import BEST, EXAMPLES, NEVER, OWN, SHOWN, WEIGHTS, Example, Named, Shown
+from shop.demo.rules import (
+    BEST,
+    EXAMPLES,
+    MATRIX,
+    NEVER,
+    OWN,
+    RANGES,
+    SHOWN,
+    WEIGHTS,
+    Example,
+    Named,
+    Shown,
+)
 
 Category = get_model("catalogue", "Category")
 Line = get_model("order", "Line")
 Product = get_model("catalogue", "Product")
+Range = get_model("offer", "Range")
 
 Names = Mapping[str, Mapping[str, int]]
 
@@ -41,6 +55,7 @@ def create() -> int:
 
     Nothing that exists is changed but for placements that take another rule.
     """
+    _add_ranges()
     names = _names()
     rules: dict[str, Rule] = {}
     for example in EXAMPLES:
@@ -53,13 +68,26 @@ def create() -> int:
     for shown in SHOWN:
         _place(shown, [rules[name] for name in shown.rules if name in rules])
     _prefer(names)
+    _fill_matrix(names["category"])
     return len(rules)
 
 
+def _categories() -> dict[str, int]:
+    """Of categories of one name the one nearest to the root."""
+    return dict(Category.objects.order_by("-depth", "-path").values_list("name", "pk"))
+
+
+def _add_ranges() -> None:
+    categories = _categories()
+    for name, some in RANGES.items():
+        if categories.keys() >= set(some) and not Range.objects.filter(name=name).exists():
+            Range.objects.create(name=name).included_categories.set(categories[one] for one in some)
+
+
 def _names() -> Names:
-    categories = Category.objects.order_by("-depth", "-path").values_list("name", "pk")
     return {
-        "category": dict(categories),
+        "category": _categories(),
+        "range": dict(Range.objects.values_list("name", "pk")),
         "group": dict(Group.objects.values_list("name", "pk")),
         "product": dict(_products()),
     }
@@ -85,10 +113,12 @@ def _ids(named: Named, names: Names) -> list[int]:
 
 
 def _args(args: Mapping[str, Any], names: Names) -> dict[str, Any]:
-    return {
+    found = {
         name: _ids(value, names) if isinstance(value, Named) else value
         for name, value in args.items()
     }
+    # A strategy takes one range, all others take lists.
+    return found | {name: found[name][0] for name in ("range",) if name in found}
 
 
 def _rule(example: Example, names: Names) -> Rule:
@@ -99,7 +129,7 @@ def _rule(example: Example, names: Names) -> Rule:
     ]
     filters = [RuleFilter(code=code, args=_args(args, names)) for code, args in example.never]
     fallbacks = [
-        RuleFallback(code=code, args=args, position=10 * place)
+        RuleFallback(code=code, args=_args(args, names), position=10 * place)
         for place, (code, args) in enumerate(example.fallbacks, start=1)
     ]
     boosts = [
@@ -113,7 +143,7 @@ def _rule(example: Example, names: Names) -> Rule:
     rule = Rule.objects.create(
         name=example.name,
         strategy=example.strategy,
-        args=example.args,
+        args=_args(example.args, names),
         priority=example.priority,
         reason=example.reason,
         stop=example.stop,
@@ -154,6 +184,16 @@ def _place(shown: Shown, rules: list[Rule]) -> None:
         )
     if placement is not None:
         placement.rules.add(*rules)
+
+
+def _fill_matrix(categories: Mapping[str, int]) -> None:
+    for place, (main, companion, reason) in enumerate(MATRIX, start=1):
+        if main in categories and companion in categories:
+            MatrixEntry.objects.get_or_create(
+                main_category_id=categories[main],
+                companion_category_id=categories[companion],
+                defaults={"reason": reason, "position": 10 * place},
+            )
 
 
 def _prefer(names: Names) -> None:

@@ -3,12 +3,14 @@
 from dataclasses import dataclass
 from typing import Any
 
+from shop.demo.customers import FAMILIES
+
 
 @dataclass(frozen=True)
 class Named:
     """Rows of the shop by their names, where an arg holds ids.
 
-    ``kind`` is "category", "group" or "product"; a product is called BEST or OWN.
+    ``kind`` is "category", "group", "range" or "product"; a product is called BEST or OWN.
     """
 
     kind: str
@@ -18,6 +20,18 @@ class Named:
 # The product that most orders hold, and the one of the shop's own brand.
 BEST, OWN = "best", "own"
 FRIDAY, SATURDAY, SUNDAY = 5, 6, 7
+
+
+# Ranges of the shop, by the categories that they hold.
+RANGES = {
+    "Sweets and ice cream": ("Candy and gum", "Cookies", "Ice cream"),
+    "For breakfast": ("Breakfast", "Yogurt"),
+    "For baking": ("Baking", "Eggs", "Butter and margarine"),
+}
+
+
+def _range(name: str) -> dict[str, Any]:
+    return {"range": Named("range", (name,))}
 
 
 def _in(*names: str) -> dict[str, Any]:
@@ -84,10 +98,10 @@ EXAMPLES = (
             ("basket_total", {"at_least": "20", "below": "100"}),
             ("schedule", {"weekdays": [FRIDAY, SATURDAY, SUNDAY]}),
         ),
-        unless=(("basket_contains", _in("Candy and gum", "Cookies", "Ice cream")),),
-        fallbacks=(("bestsellers", {"window": 90}),),
+        unless=(("basket_contains", _in(*RANGES["Sweets and ice cream"])),),
+        fallbacks=(("random_from", _range("Sweets and ice cream")),),
         never=(
-            ("category_in", _in("Candy and gum", "Cookies", "Ice cream")),
+            ("range_in", {"ranges": Named("range", ("Sweets and ice cream",))}),
             ("absolute_price", {"at_most": "6"}),
         ),
         boosts=(("score", 20, {}), ("price_level", 10, {"first": "cheapest", "top": "6"})),
@@ -118,16 +132,13 @@ EXAMPLES = (
         pins=((3, OWN),),
     ),
     Example(
-        "Families: for breakfast and in between, what they have not tried",
+        "Families: for breakfast, what they have not tried",
         "for_you",
         32,
         {},
-        when=(("customer_group", {"groups": Named("group", ("Families",))}),),
-        fallbacks=(("bestsellers", {"window": 90}),),
-        never=(
-            ("category_in", _in("Breakfast", "Snacks and sweets", "Yogurt")),
-            ("owned_already", {}),
-        ),
+        when=(("customer_group", {"groups": Named("group", (FAMILIES,))}),),
+        fallbacks=(("random_from", _range("For breakfast")),),
+        never=(("category_in", _in("Breakfast", "Yogurt")), ("owned_already", {})),
         boosts=(("score", 20, {}), ("diversity", 10, {"per_category": 2})),
         stop=True,
     ),
@@ -150,11 +161,11 @@ EXAMPLES = (
         boosts=(("price_closeness", 20, {}), ("score", 10, {})),
     ),
     Example(
-        "Category page: its bestsellers, not all alike",
-        "bestsellers",
+        "Category page: what the matrix says goes with it",
+        "matrix",
         43,
-        {"window": 90, "of": "category"},
-        boosts=(("score", 20, {}), ("diversity", 10, {})),
+        {},
+        boosts=(("score", 20, {}), ("popularity", 10, {})),
     ),
     Example(
         "Pasta: its sauce and its cheese",
@@ -176,12 +187,11 @@ EXAMPLES = (
         draft=True,
     ),
     Example(
-        "December: for baking, what sold best in these weeks last year",
-        "bestsellers",
+        "December: for baking, first what sold in these weeks last year",
+        "random_from",
         48,
-        {"window": 90},
-        never=(("category_in", _in("Baking", "Eggs", "Butter and margarine")),),
-        boosts=(("season", 30, {}), ("score", 10, {}), ("diversity", 10, {"per_category": 2})),
+        _range("For baking"),
+        boosts=(("season", 30, {}), ("popularity", 10, {}), ("diversity", 10, {"per_category": 2})),
         december=True,
     ),
 )
@@ -200,10 +210,9 @@ SHOWN = (
     Shown(
         "category.below_title",
         (_BY["Category page"],),
-        "Bestsellers here",
+        "Goes with it",
         layout="compact",
-        min_items=2,
-        max_items=3,
+        max_items=2,
     ),
     Shown(
         "product.below_button", (_BY["Pasta"],), "With your pasta", layout="compact", max_items=2
@@ -220,6 +229,16 @@ SHOWN = (
     Shown("basket.below_lines", (_BY["Basket with baby things"],)),
     Shown("basket.bottom", (_BY["Weekend"],), "A treat for the weekend", min_items=2),
     Shown("thank_you.below_summary", (_BY["Thank-you page"],)),
+)
+
+# The matrix: category -> category that goes with it, and why.
+MATRIX = (
+    ("Pasta", "Pasta sauce", "Pasta likes a sauce"),
+    ("Pasta", "Cheese", "To grate over it"),
+    ("Cereal", "Milk and creamer", "Milk for the bowl"),
+    ("Chips and pretzels", "Dips and cider", "To dip them in"),
+    ("Hot dogs", "Packaged bread and buns", "Buns to put them in"),
+    ("Coffee, tea and cocoa", "Cookies", "Something sweet with it"),
 )
 
 # Product -> weight, from -100 to 100.

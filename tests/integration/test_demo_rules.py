@@ -10,12 +10,14 @@ import pytest
 from django.contrib.auth.models import Group
 from django.core.management import call_command
 from django.db import connection
+from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
+from oscar.core.loading import get_model
 
 from crosssell import placements, registry, slots
 from crosssell.admin.rule_words import RuleRows, rule_in_words, rule_names
-from crosssell.models import Placement, Preference, Rule
+from crosssell.models import MatrixEntry, Placement, Preference, Rule
 from shop.demo import costs, rule_rows, rules
 from shop.demo.brands import HOUSE
 from tests import shopdata
@@ -28,16 +30,15 @@ NEW_YORK = ZoneInfo("America/New_York")
 @pytest.fixture
 def goods() -> dict[str, Any]:
     """A shop with every category and group that the examples name, and a few orders."""
-    made = {}
-    for example in rules.EXAMPLES:
-        for _code, args in (*example.when, *example.unless, *example.never):
-            named = args.get("categories")
-            for name in named.names if named else ():
-                if name not in made:
-                    made[name] = shopdata.make_product(
-                        f"A {name}", category=shopdata.make_category(name)
-                    )
-    made["Ice"] = shopdata.make_product("A bag", category=shopdata.make_category("Ice"))
+    parts = [part for one in rules.EXAMPLES for part in (*one.when, *one.unless, *one.never)]
+    named = [args["categories"] for _code, args in parts if "categories" in args]
+    names = {name for one in named for name in one.names} | {"Ice"}
+    for some in rules.RANGES.values():
+        names |= set(some)
+    made = {
+        name: shopdata.make_product(f"A {name}", category=shopdata.make_category(name))
+        for name in sorted(names)
+    }
     Group.objects.create(name="Families")
     own = shopdata.make_product("Own oats", category=None)
     describe(own, brand=HOUSE)
@@ -106,6 +107,28 @@ def test_products_are_found_by_what_was_ordered(goods: dict[str, Any]) -> None:
     }
 
 
+def test_ranges_hold_their_categories(goods: dict[str, Any]) -> None:
+    rule_rows.create()
+    rule_rows.create()
+    found = get_model("offer", "Range").objects.all()
+    assert {one.name: {str(c) for c in one.included_categories.all()} for one in found} == {
+        name: set(some) for name, some in rules.RANGES.items()
+    }
+    baking = Rule.objects.get(name__startswith="December")
+    assert baking.args == {"range": found.get(name="For baking").pk}
+
+
+def test_a_category_shows_what_the_matrix_says(goods: dict[str, Any], client: Client) -> None:
+    rule_rows.create()
+    page = client.get(goods["Pasta"].categories.get().get_absolute_url()).content.decode()
+    assert "Goes with it" in page
+    assert goods["Pasta sauce"].get_absolute_url() in page
+    assert "Pasta likes a sauce" in page
+    assert sorted(
+        (str(one.main_category), str(one.companion_category)) for one in MatrixEntry.objects.all()
+    ) == [("Pasta", "Cheese"), ("Pasta", "Pasta sauce")]
+
+
 def test_a_second_start_undoes_nothing(goods: dict[str, Any]) -> None:
     rule_rows.create()
     mine = Rule.objects.get(name__startswith="Home page")
@@ -124,7 +147,7 @@ def test_a_second_start_undoes_nothing(goods: dict[str, Any]) -> None:
 def test_a_shop_of_other_goods_gets_what_fits_it() -> None:
     assert rule_rows.create() == 4
     assert sorted(Rule.objects.values_list("name", flat=True)) == [
-        "Category page: its bestsellers, not all alike",
+        "Category page: what the matrix says goes with it",
         "Draft: much the same for less",
         "Other customers: what goes with what they bought, the merchant's favourites first",
         "Product page: the better ones, a little dearer",
