@@ -169,3 +169,14 @@ def test_what_it_costs_does_not_grow_with_the_shop(client: Client) -> None:
     # A live run is asked for a few figures more.
     assert few <= 40
     assert queries() <= few + 6
+
+
+def test_a_new_rule_and_an_old_one_link_to_it(client: Client) -> None:
+    sign_in(client)
+    made = rule("matrix")
+
+    for url in (
+        reverse("admin:crosssell_rule_add"),
+        reverse("admin:crosssell_rule_change", args=(made.pk,)),
+    ):
+        assert f'href="{READINESS}"' in client.get(url).content.decode()
