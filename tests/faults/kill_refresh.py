@@ -65,6 +65,12 @@ def in_a_fork(work: Callable[[], object]) -> int:
     child = os.fork()
     if child:
         return os.waitpid(child, 0)[1]
+    from django.db import connections
+
+    # A thread in which Playwright's loop runs has other connections than one without, and in a
+    # child no loop runs: it would find an open one that its parent still holds when it is dead.
+    for inherited in connections.all(initialized_only=True):
+        del connections[inherited.alias]
     try:
         work()
     except BaseException as error:
