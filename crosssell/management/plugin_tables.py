@@ -50,8 +50,6 @@ def _plain(value: Any) -> str:
     """A default as it is written in the args; "" where leaving it out means nothing."""
     if value is MISSING or value is None or value is False or value in ("", ()):
         return ""
-    if isinstance(value, (bool, tuple)):
-        return str(value).lower()
     return f"`{value:f}`" if isinstance(value, Decimal) else f"`{value}`"
 
 
