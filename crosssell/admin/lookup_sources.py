@@ -12,6 +12,7 @@ from crosssell.admin import permissions
 
 MAX_ID = 2**63 - 1
 MAX_CODE = 128
+MAX_WORDS = 10
 _STEP = 4  # characters of one level in the path of Oscar's category tree
 
 Key = int | str
@@ -81,7 +82,12 @@ def _customer_names(rows: Iterable[Any]) -> dict[Any, str]:
 
 
 def _titles(term: str) -> Q:
-    return Q(title__icontains=term) | Q(parent__title__icontains=term) | Q(upc__iexact=term)
+    """Every word is in the title, in any order; or it is the UPC, of a variant for its parent."""
+    said = Q()
+    for word in term.split()[:MAX_WORDS]:
+        said &= Q(title__icontains=word) | Q(parent__title__icontains=word)
+    family = apps.get_model("catalogue", "Product").objects.filter(upc__iexact=term)
+    return said | Q(upc__iexact=term) | Q(pk__in=family.values("parent_id"))
 
 
 def _attributes() -> QuerySet[Any]:

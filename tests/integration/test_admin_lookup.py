@@ -39,6 +39,28 @@ def test_products_are_found_by_title_upc_and_number(client: Client) -> None:
     assert texts(client, "product", "nothing") == []
 
 
+def test_the_words_of_a_title_are_found_in_any_order(client: Client) -> None:
+    make_product("Milk, 2 percent, 1 gal")
+    make_product("Milk, whole, 1 gal")
+
+    assert [text.split(" · ")[0] for text in texts(client, "product", "gal  2 percent milk")] == [
+        "Milk, 2 percent, 1 gal"
+    ]
+    assert texts(client, "product", "milk tea") == []
+
+
+def test_the_upc_of_a_variant_finds_what_is_shown_for_it(client: Client) -> None:
+    parent, (small,) = make_parent("Juice", {"Small juice": "1.00"})
+    make_parent("Tea", {"Small tea": "1.00"})
+
+    assert [row["id"] for row in ask(client, "product", term=small.upc)["results"]] == [
+        str(parent.pk)
+    ]
+    assert [row["id"] for row in ask(client, "buyable", term=small.upc)["results"]] == [
+        str(small.pk)
+    ]
+
+
 def test_parents_are_shown_and_variants_are_bought(client: Client) -> None:
     make_parent("Juice", {"Small juice": "1.00", "": "2.00"})
 
