@@ -43,8 +43,9 @@ STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
 }
-# What products cost is told by the tests that need it, not by the demo.
-CROSSSELL = {"BUFFER_URL": ""}
+# What products cost is told by the tests that need it, not by the demo. Queries are counted on slow
+# machines too: the map of placements must not grow stale meanwhile.
+CROSSSELL = {"BUFFER_URL": "", "PLACEMENT_STALE_SECONDS": 600}
 # A closed port: what a test does not ask for must not reach a broker of the machine.
 CELERY_BROKER_URL = "redis://127.0.0.1:9/0"
 # Saving a product must not write to a search index that no transaction rolls back; tests that

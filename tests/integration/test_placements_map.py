@@ -180,8 +180,9 @@ def test_a_run_that_still_counts_changes_nothing() -> None:
 
 
 def test_a_version_written_by_another_process_is_found_in_the_database(
-    clock: list[float], django_capture_on_commit_callbacks: Any
+    clock: list[float], django_capture_on_commit_callbacks: Any, settings: Any
 ) -> None:
+    settings.CROSSSELL = {"PLACEMENT_STALE_SECONDS": 2}
     made = place(rule("bestsellers"), title="Before")
     placements.current()
     Placement.objects.filter(pk=made.pk).update(title="After")
