@@ -34,7 +34,7 @@ class BackTestAdmin(admin.ModelAdmin):
     """Rows are made by the form and filled by the worker; a merchant may delete them."""
 
     change_list_template = "admin/crosssell/backtest/change_list.html"
-    list_display = ("started", "what", "state_words", "hit_rate", "orders_asked", "who")
+    list_display = ("started", "state_words", "hit_rate", "what", "orders_asked", "who")
     list_display_links = ("started",)
     list_filter = ("state",)
     list_per_page = 50

@@ -13,7 +13,7 @@ from django.utils.safestring import SafeString
 NO_PART = re.compile(
     r"<script.*?</script>|<title>Pygal</title>|<!--.*?-->|<\?xml.*?\?>\s*", re.DOTALL
 )
-WIDTH, HEIGHT = 560, 340
+WIDTH, HEIGHT = 560, 360
 # Told apart by lightness too, on a light page and on a dark one.
 COLOURS = ("#2f7ea3", "#d9822b", "#8a8a8a")
 STEPS = (0.01, 0.02, 0.05, 0.1, 0.2, 0.25)
@@ -47,8 +47,9 @@ def bars(
     style = Style(
         background="transparent", plot_background="transparent", foreground=text,
         foreground_strong=text, foreground_subtle=line, colors=COLOURS, ci_colors=(text,) * 3,
-        font_family="inherit", opacity="1", opacity_hover="1", label_font_size=14,
-        major_label_font_size=14, legend_font_size=14, guide_stroke_color=line,
+        font_family="inherit", opacity="1", opacity_hover="1", label_font_size=18,
+        major_label_font_size=18, legend_font_size=18, guide_stroke_color=line,
+        major_guide_stroke_color=line,
     )  # fmt: skip
     highest = max((one.value + one.error for some in series.values() for one in some), default=0)
     step = next((step for step in STEPS if highest <= step * MOST_TICKS), STEPS[-1])

@@ -73,7 +73,11 @@ def import_rules(request: HttpRequest) -> HttpResponse:
         plan = transfer.check(content)
         context |= {
             "plan": plan,
-            "differing": [one for one in plan.changes if one.kind != "same"],
+            "differing": [
+                (transfer.SHAPES[one.section].model._meta.verbose_name, one)
+                for one in plan.changes
+                if one.kind != "same"
+            ],
             "shown": SHOWN,
             "counts": {kind: plan.count(kind) for kind in ("added", "changed", "same")},
         }

@@ -26,6 +26,7 @@ from crosssell.transfer.text import FORMAT, MAX_BYTES, VERSION, Unreadable, form
 
 __all__ = [
     "MAX_BYTES",
+    "SHAPES",
     "CannotImport",
     "Change",
     "Plan",

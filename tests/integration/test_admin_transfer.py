@@ -85,7 +85,7 @@ def test_a_check_shows_what_would_happen_and_saves_nothing(client: Client, shop:
     assert answer.context["counts"] == {"added": 1, "changed": 1, "same": 3}
     assert "1 added, 1 changed, 3 as they are. Nothing is deleted." in html
     assert "<dt>priority</dt><dd><del>5</del> → <ins>6</ins></dd>" in html
-    assert "<strong>New</strong>" in html
+    assert '<span class="crosssell-section">Rule</span> <strong>New</strong>' in html
     assert transfer.export() == before
 
 
