@@ -108,7 +108,7 @@ def placements_shown(
             widget=words.label("widgets", one.widget),
             said=gettext("Shown") if one.shown else one.problem or reason(one.code),
             draft=reason(one.draft),
-            frame=frames.get(one.id, "") if one.shown else "",
+            frame=frames.get(one.id, ""),
             rules=tuple(_rule(rule, pictures, names, proposed_first(one)) for rule in one.rules),
         )
         for one in found.placements

@@ -1,20 +1,18 @@
-"""Why, or why not: products that nothing shows, variants, and the same answer as a command."""
+"""Why, or why not: products that nothing shows, and variants."""
 
-from io import StringIO
+import re
 from typing import Any
 
 import pytest
-from django.core.management import CommandError, call_command
 from django.test import Client
 
-from crosssell.models import Placement
+from crosssell.models import MatrixEntry, Placement
 from tests.integration.preview_page import asked, candidates, told
 from tests.learned import BEST, learn, place, rule
 from tests.merchant import sign_in
 from tests.shopdata import make_parent, make_product
 
 pytestmark = pytest.mark.django_db
-SLOT = "product.below_description"
 
 
 @pytest.fixture(autouse=True)
@@ -70,6 +68,34 @@ def test_variants_stand_for_their_product(client: Client, tea: Any) -> None:
     ]
 
 
+def test_of_several_variants_the_one_that_is_shown_counts(client: Client, tea: Any) -> None:
+    juice, [_small, large] = make_parent("Juice", {"Small": "1.50", "Large": "2.50"})
+    gone = make_product("Gone", "1.00", 0, parent=juice)
+    place(rule("matrix", name="Pinned", pins=[(gone, 1), (large, 2)]))
+
+    assert told(asked(client, product=tea.pk, why_not=juice.pk)) == [
+        "Shown at place 1: rule “Pinned” pins it there."
+    ]
+
+
+def test_fallbacks_are_counted_after_every_rule(client: Client, tea: Any, milk: Any) -> None:
+    second, third = make_product("Second"), make_product("Third")
+    learn({tea: [milk]}, best=[third])
+    MatrixEntry.objects.create(main_product=tea, companion_product=second)
+    place(
+        rule(name="Pairs", fallbacks=[BEST], priority=1),
+        rule("matrix", name="Rows", priority=2),
+        max_items=1,
+    )
+
+    def number(product: Any) -> list[str]:
+        found = told(asked(client, product=tea.pk, why_not=product.pk))
+        return [part for text in found for part in re.findall(r"it is number \d", text)]
+
+    assert number(second) == ["it is number 2"]
+    assert number(third) == ["it is number 3"]
+
+
 def test_who_proposed_it_first_is_named(client: Client, tea: Any, milk: Any) -> None:
     learn({tea: [make_product("Jam"), milk]}, best=[milk])
     place(rule(name="Pairs", fallbacks=[BEST]), rule("bestsellers", name="Best"), max_items=1)
@@ -93,60 +119,3 @@ def test_another_widget_of_the_page_that_is_not_in_the_slot_has_no_name(
     assert told(asked(client, product=tea.pk, why_not=milk.pk)) == [
         "Rule “Pairs” proposes it, but it is kept out: Another widget of the page shows it already."
     ]
-
-
-def command(*args: Any) -> list[str]:
-    out = StringIO()
-    call_command("crosssell_explain", SLOT, *map(str, args), stdout=out)
-    return [line.strip() for line in out.getvalue().splitlines()]
-
-
-def test_the_command_tells_the_same(tea: Any, milk: Any) -> None:
-    jam, honey = make_product("Jam"), make_product("Honey")
-    learn({tea: [milk, jam]}, best=[honey])
-    placement = place(
-        rule(name="Poor", conditions=[("basket_total", {"at_least": "5"})], priority=1),
-        rule(name="Pairs", fallbacks=[BEST], stop=True, priority=2),
-        rule(name="Last", priority=3),
-        title="With it",
-        max_items=1,
-    )
-
-    def why(product: Any) -> list[str]:
-        lines = command("--product", tea.pk, "--why", product.pk)
-        assert lines[0] == f"{SLOT}: product {product.pk} {product.title}"
-        return lines[1:]
-
-    poor = "Rule 'Poor': kept out by its condition basket_total (basket_below)"
-    start = f"Placement {placement.pk} 'With it':"
-    last = "Rule 'Last': not asked, rule 'Pairs' stops the placement"
-    assert why(milk) == [start, poor, "Rule 'Pairs': shown at rank 1", last]
-    assert why(jam) == [start, poor, "Rule 'Pairs': rank 2 of 1 places", last]
-    assert why(honey) == [start, poor, "Rule 'Pairs': rank 3 of 1 places, backup", last]
-    own = "Rule 'Pairs': not proposed by bought_together, bestsellers"
-    assert why(tea) == [start, poor, own, last]
-
-
-def test_the_command_tells_of_what_is_not_in_force(tea: Any, milk: Any) -> None:
-    off = place(rule(name="Pairs"), active=False)
-    empty = place(position=20)
-    few = place(rule(name="Few"), min_items=2, position=30)
-    basket = place(rule(name="Off", active=False), position=40)
-
-    lines = command("--product", tea.pk, "--basket", milk.pk, "--why", milk.pk)
-
-    assert lines[1:] == [
-        f"Placement {off.pk} 'products': off",
-        f"Placement {empty.pk} 'products': no_rule",
-        f"Placement {few.pk} 'products':",
-        "Rule 'Few': kept out by in_basket (in_basket)",
-        f"Placement {basket.pk} 'products':",
-        "Rule 'Off': off",
-    ]
-    assert command("--product", tea.pk, "--why", milk.pk)[4] == "Rule 'Few': too_few"
-
-
-def test_the_command_knows_no_such_product_and_no_placement(tea: Any) -> None:
-    with pytest.raises(CommandError, match="--why: there is no product with the id 999999"):
-        command("--why", 999999)
-    assert command("--why", tea.pk)[1:] == ["No placement is in this slot."]
