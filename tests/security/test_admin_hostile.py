@@ -145,8 +145,8 @@ def test_args_that_no_form_sends_are_not_saved(client: Client) -> None:
 
 
 @pytest.mark.parametrize("format", ["0", "1"])
-def test_a_file_of_a_hundred_thousand_rows_is_refused(client: Client, format: str) -> None:
-    text = "main_product,companion_product\n" + "A,B\n" * 100_000
+def test_a_file_of_one_row_too_many_is_refused(client: Client, format: str) -> None:
+    text = "main_product,companion_product\n" + "A,B\n" * 20_001
     content = text.encode() if format == "0" else _workbook(text)
     file = SimpleUploadedFile("matrix", content)
 
