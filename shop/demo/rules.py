@@ -104,7 +104,11 @@ EXAMPLES = (
             ("range_in", {"ranges": Named("range", ("Sweets and ice cream",))}),
             ("absolute_price", {"at_most": "6"}),
         ),
-        boosts=(("score", 20, {}), ("price_level", 10, {"first": "cheapest", "top": "6"})),
+        boosts=(
+            ("score", 20, {}),
+            ("price_level", 10, {"first": "cheapest", "top": "6"}),
+            ("diversity", 20, {}),
+        ),
     ),
     Example(
         "Thank-you page: what goes with the order, but not what everybody buys",
