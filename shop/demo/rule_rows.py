@@ -6,7 +6,7 @@ from typing import Any
 
 from django.contrib.auth.models import Group
 from django.db import transaction
-from django.db.models import Count
+from django.db.models import Count, Q
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 from oscar.core.loading import get_model
@@ -200,8 +200,9 @@ def _prefer(names: Names) -> None:
     for name, weight in WEIGHTS:
         if pk := names["product"].get(name):
             Preference.objects.get_or_create(product_id=pk, defaults={"weight": weight})
-    hidden = Product.objects.filter(
-        categories__in=[names["category"][name] for name in NEVER if name in names["category"]]
-    )
+    below = Q()
+    for path in Category.objects.filter(name__in=NEVER).values_list("path", flat=True):
+        below |= Q(categories__path__startswith=path)
+    hidden = Product.objects.filter(below) if below else Product.objects.none()
     for product in hidden.distinct():
         Preference.objects.get_or_create(product=product, defaults={"never": True})

@@ -39,6 +39,8 @@ def goods() -> dict[str, Any]:
         name: shopdata.make_product(f"A {name}", category=shopdata.make_category(name))
         for name in sorted(names)
     }
+    ice = made["Ice"].categories.get()
+    made["cubes"] = shopdata.make_product("Cubes", category=shopdata.make_category("Cubes", ice))
     Group.objects.create(name="Families")
     own = shopdata.make_product("Own oats", category=None)
     describe(own, brand=HOUSE)
@@ -104,6 +106,7 @@ def test_products_are_found_by_what_was_ordered(goods: dict[str, Any]) -> None:
     assert set(Preference.objects.values_list("product_id", "never", "weight")) == {
         (goods["own"].pk, False, 60),
         (goods["Ice"].pk, True, 0),
+        (goods["cubes"].pk, True, 0),
     }
 
 
