@@ -63,12 +63,15 @@ def _differences(path: str, before: Any, after: Any) -> Iterator[Field]:
         for place, (old, new) in enumerate(zip(before, after, strict=True)):
             yield from _differences(f"{path}[{place}]", old, new)
     elif _rows(before) or _rows(after):
-        for place, old in enumerate(before):
-            if old not in after:
-                yield f"{path}[{place}]", _said(old), "–"
-        for place, new in enumerate(after):
-            if new not in before:
-                yield f"{path}[{place}]", "–", _said(new)
+        gone, new = list(enumerate(before)), []
+        for place, one in enumerate(after):
+            same = next((old for old in gone if old[1] == one), None)
+            if same is None:
+                new.append((place, one))
+            else:
+                gone.remove(same)
+        yield from ((f"{path}[{place}]", _said(old), "–") for place, old in gone)
+        yield from ((f"{path}[{place}]", "–", _said(one)) for place, one in new)
     elif before != after:
         yield path, _said(before), _said(after)
 

@@ -72,11 +72,7 @@ def _moment(raw: Any) -> datetime:
         raise ValueError(
             _("must be a moment with its time zone, such as 2026-12-24T18:00:00+01:00, or null")
         )
-    try:
-        inside = EARLIEST <= found < LATEST
-    except OverflowError:
-        inside = False
-    if not inside:
+    if not EARLIEST <= found < LATEST:
         raise ValueError(_("must be between the years 2000 and 2099"))
     return found.astimezone(UTC)
 

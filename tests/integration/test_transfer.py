@@ -170,6 +170,18 @@ def test_what_is_named_before_and_not_after_is_told_by_its_name(shop: dict[str, 
     )
 
 
+def test_a_part_that_is_added_or_repeated_is_told(shop: dict[str, Any]) -> None:
+    data = document()
+    data["rules"][0]["boosts"].append({"code": "score", "weight": 50, "args": {}})
+    data["rules"][1]["pins"] = [{"product": "slug:jam", "position": 4}]
+    plan = transfer.check(json.dumps(data).encode())
+    told = {change.name: change.fields for change in plan.changes if change.kind == "changed"}
+    assert told == {
+        "Full": (("boosts[2]", "–", '{"code": "score", "weight": 50, "args": {}}'),),
+        "Other": (("pins[0]", "–", '{"product": "slug:jam", "position": 4}'),),
+    }
+
+
 def test_what_the_file_leaves_out_stays_or_is_the_default(shop: dict[str, Any]) -> None:
     head = {"format": "crosssell rules", "version": 1}
     rules = [{"name": "Full", "reason": "New words"}, {"name": "Bare", "strategy": "bestsellers"}]
