@@ -13,7 +13,7 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import path, reverse
 from django.utils.formats import date_format
-from django.utils.timezone import localtime
+from django.utils.timezone import localtime, now
 from django.utils.translation import gettext as _
 
 from crosssell.admin import history
@@ -170,6 +170,8 @@ class HistoryPages(admin.ModelAdmin):
             text = _("“%(row)s” is as it was on %(when)s, and live.")
             if not getattr(row, "active", True):
                 text = _("“%(row)s” is as it was on %(when)s: off.")
+            elif hasattr(row, "in_force") and not row.in_force(now()):
+                text = _("“%(row)s” is as it was on %(when)s: on, but today is not in its dates.")
             messages.success(request, text % {"row": row, "when": when})
             if missing:
                 text = _("Not there any more, so left out: %(missing)s.")

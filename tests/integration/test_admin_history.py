@@ -1,5 +1,6 @@
 """The history of a rule: who changed what, compare, restore, recover."""
 
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
@@ -10,6 +11,7 @@ from oscar.core.loading import get_model
 from reversion.models import Version
 
 from crosssell import placements
+from crosssell.admin import history
 from crosssell.models import Placement, Rule
 from tests.merchant import messages_of, rule_form, sign_in
 from tests.shopdata import make_category, make_product
@@ -122,6 +124,15 @@ def test_a_version_is_restored_with_all_its_rows(client: Client, changed: Rule) 
     client.post(of(changed, "restore", versions(changed)[1].pk))
     changed.refresh_from_db()
     assert (changed.name, changed.conditions.get().code) == ("New", "signed_in")
+
+
+def test_a_restored_rule_out_of_its_dates_is_not_called_live(client: Client, changed: Rule) -> None:
+    Rule.objects.update(ends_at=datetime(2020, 1, 1, tzinfo=UTC))
+    history.record([Rule.objects.get()], None, "Ended")
+
+    response = client.post(of(changed, "restore", versions(changed)[-1].pk))
+
+    assert messages_of(response)[-1].endswith(": on, but today is not in its dates.")
 
 
 def test_a_restored_rule_is_live_at_once(client: Client, changed: Rule) -> None:
