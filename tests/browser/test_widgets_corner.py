@@ -59,8 +59,27 @@ def test_adding_moves_nothing_on_the_page(page: Page, tea: str) -> None:
     page.locator("section.crosssell--products button", has_text="Jam").click()
     expect(corner(page)).to_contain_text("Added to your basket: Jam.")
     assert page.evaluate("document.documentElement.scrollHeight") == before
-    box = corner(page).bounding_box()
-    size = page.viewport_size
-    assert box is not None
-    assert size is not None
-    assert box["y"] + box["height"] == size["height"] - 16
+
+
+@pytest.mark.parametrize("width", [390, 1280])
+def test_what_was_pressed_stays_in_sight(page: Page, tea: str, width: int) -> None:
+    page.set_viewport_size({"width": width, "height": 900})
+    page.goto(tea)
+    for sides in ("start", "end"):
+        jam = page.locator("section.crosssell--products button", has_text="Jam")
+        jam.evaluate("(button, side) => button.scrollIntoView({block: side})", sides)
+        jam.click()
+        expect(corner(page)).not_to_be_empty()
+        pressed, said = jam.bounding_box(), corner(page).bounding_box()
+        assert pressed is not None
+        assert said is not None
+        beside = (
+            pressed["x"] + pressed["width"] < said["x"] or said["x"] + said["width"] < pressed["x"]
+        )
+        apart = (
+            pressed["y"] + pressed["height"] < said["y"]
+            or said["y"] + said["height"] < pressed["y"]
+        )
+        assert beside or apart
+        assert (said["x"] >= 16, said["x"] + said["width"] <= width - 16) == (True, True)
+        corner(page).get_by_role("button", name="Close").click()

@@ -80,6 +80,15 @@
   document.body.append(corner);
   let leaving = 0;
 
+  // Away from what was pressed: on the other side, or on a phone at the other end.
+  function place(pressed) {
+    const box = pressed.getBoundingClientRect();
+    const beyond = window.innerWidth < 640
+      ? box.top + box.bottom > window.innerHeight
+      : box.left + box.right > window.innerWidth;
+    corner.classList.toggle("crosssell-corner--away", beyond);
+  }
+
   // Good news goes by itself, unless somebody is at it; bad news waits to be closed.
   function leave() {
     clearTimeout(leaving);
@@ -104,7 +113,9 @@
     if (form) sum(form);
   });
   document.addEventListener("htmx:beforeSwap", (event) => {
-    if (event.detail.target.matches("[data-crosssell-status]")) event.detail.target = corner;
+    if (!event.detail.target.matches("[data-crosssell-status]")) return;
+    event.detail.target = corner;
+    place(event.detail.requestConfig.elt);
   });
   document.addEventListener("htmx:afterSwap", (event) => {
     const status = event.target.closest("[data-crosssell-status]");
