@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 
+from django.utils.formats import number_format
 from django.utils.translation import gettext
 
 from crosssell import registry
@@ -182,8 +183,8 @@ def _said(one: CandidateTrace, firsts: Mapping[int, RuleTrace]) -> str:
 
 def _evidence(one: CandidateTrace) -> str:
     if one.orders:
-        return gettext("Bought together in %(together)d of %(orders)d orders") % {
-            "together": one.together,
-            "orders": one.orders,
+        return gettext("Bought together in %(together)s of %(orders)s orders") % {
+            "together": number_format(one.together, force_grouping=True),
+            "orders": number_format(one.orders, force_grouping=True),
         }
     return ""

@@ -37,7 +37,7 @@ def readiness_of(source: Source) -> Readiness:
         "%(count)s product was bought together with others, in %(orders)s orders that were read.",
         "%(count)s products were bought together with others, in %(orders)s orders that were read.",
         count,
-    ) % {"count": words(count), "orders": number_format(orders_read(source.run_id))}
+    ) % {"count": words(count), "orders": number_format(orders_read(source.run_id), force_grouping=True)}
     missing = gettext("Orders with several products in them, and a refresh after them.")
     return readiness(count, ENOUGH, have, missing)
 
