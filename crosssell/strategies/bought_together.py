@@ -33,11 +33,12 @@ class Args:
 def readiness_of(source: Source) -> Readiness:
     """Counts the products with pairs, and says from how many orders."""
     count = with_partners(source.run_id, "page")
+    orders = number_format(orders_read(source.run_id), force_grouping=True)
     have = ngettext(
         "%(count)s product was bought together with others, in %(orders)s orders that were read.",
         "%(count)s products were bought together with others, in %(orders)s orders that were read.",
         count,
-    ) % {"count": words(count), "orders": number_format(orders_read(source.run_id), force_grouping=True)}
+    ) % {"count": words(count), "orders": orders}
     missing = gettext("Orders with several products in them, and a refresh after them.")
     return readiness(count, ENOUGH, have, missing)
 
