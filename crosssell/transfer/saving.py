@@ -48,8 +48,10 @@ def save(entries: Iterable[Entry]) -> list[Model]:
 
 def _related(shape: Shape, row: Any, entry: Entry) -> None:
     for name, part in shape.parts.items():
-        if entry.before is None or entry.before[name] != entry.after[name]:
-            getattr(row, name).all().delete()
+        before = entry.before[name] if entry.before is not None else []
+        if before != entry.after[name]:
+            if before:
+                getattr(row, name).all().delete()
             for values in entry.after[name]:
                 columns = {
                     f"{one}_id" if one in part.refs else one: values[one] for one in part.fields
@@ -62,10 +64,18 @@ def _related(shape: Shape, row: Any, entry: Entry) -> None:
 def _in_bulk(shape: Shape, rows: list[Any]) -> None:
     # Nobody listens for these row by row; the caller tells that something has changed.
     manager = shape.model._default_manager
-    manager.bulk_create([row for row in rows if row.pk is None], batch_size=BATCH)
+    new = [row for row in rows if row.pk is None]
+    changed = [row for row in rows if row.pk is not None]
     columns = [name for name in shape.fields if name not in shape.key]
-    changed = [row for row in rows if not row._state.adding]
-    manager.bulk_update(changed, columns, batch_size=BATCH)
+    manager.bulk_create(new, batch_size=BATCH)
+    # One statement a batch; ``bulk_update`` takes ten times as long.
+    manager.bulk_create(
+        changed,
+        batch_size=BATCH,
+        update_conflicts=True,
+        update_fields=columns,
+        unique_fields=["id"],
+    )
 
 
 def _columns(shape: Shape) -> list[str]:

@@ -182,6 +182,22 @@ def test_a_part_that_is_added_or_repeated_is_told(shop: dict[str, Any]) -> None:
     }
 
 
+def test_preferences_and_matrix_rows_are_changed_in_place(shop: dict[str, Any]) -> None:
+    ids = [list(model.objects.values_list("pk", flat=True)) for model in (Preference, MatrixEntry)]
+    data = document()
+    data["preferences"][0]["weight"] = 9
+    data["matrix"][1]["reason"] = "New words"
+    data["matrix"].append({"main_category": "food", "companion_category": "food/cheese"})
+    data["preferences"].append({"product": shop["tea"].upc, "never": True})
+    assert kinds(imported(data)) == (2, 2, 6)
+    assert Preference.objects.get(product=shop["jam"]).weight == 9
+    assert MatrixEntry.objects.get(main_product=shop["tea"]).reason == "New words"
+    for model, before in zip((Preference, MatrixEntry), ids, strict=True):
+        now = set(model.objects.values_list("pk", flat=True))
+        assert set(before) < now
+        assert len(now) == len(before) + 1
+
+
 def test_what_the_file_leaves_out_stays_or_is_the_default(shop: dict[str, Any]) -> None:
     head = {"format": "crosssell rules", "version": 1}
     rules = [{"name": "Full", "reason": "New words"}, {"name": "Bare", "strategy": "bestsellers"}]
