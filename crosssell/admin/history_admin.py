@@ -172,6 +172,8 @@ class HistoryPages(admin.ModelAdmin):
                 text = _("“%(row)s” is as it was on %(when)s: off.")
             elif hasattr(row, "in_force") and not row.in_force(now()):
                 text = _("“%(row)s” is as it was on %(when)s: on, but today is not in its dates.")
+            elif hasattr(row, "placements") and not row.placements.exists():
+                text = _("“%(row)s” is as it was on %(when)s, but in no placement: place it.")
             messages.success(request, text % {"row": row, "when": when})
             if missing:
                 text = _("Not there any more, so left out: %(missing)s.")

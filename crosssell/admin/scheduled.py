@@ -22,11 +22,37 @@ LATEST = datetime(2100, 1, 1, tzinfo=UTC)
 COPY_LIMIT = 50
 
 
+class SeenField(forms.CharField):
+    """When the row that the page shows was last saved: travels with the form, is no change."""
+
+    def has_changed(self, initial: Any, data: Any) -> bool:
+        return False
+
+
 class DatesForm(forms.ModelForm):
-    """``ends_at`` lies after ``starts_at``, and both in this century."""
+    """``ends_at`` lies after ``starts_at``, and both in this century.
+
+    What somebody else saved since the page was opened is not overwritten.
+    """
+
+    seen = SeenField(required=False, widget=forms.HiddenInput, max_length=40)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if self.instance.pk:
+            self.initial["seen"] = self.instance.updated_at.isoformat()
 
     def clean(self) -> dict[str, Any] | None:
         cleaned = super().clean() or self.cleaned_data
+        seen = cleaned.pop("seen", "")
+        if seen and seen != self.initial.get("seen"):
+            self.add_error(
+                None,
+                _(
+                    "Somebody has saved this since you opened the page, so your changes were not "
+                    "saved. Open the page again in another window and make them there."
+                ),
+            )
         for name in ("starts_at", "ends_at"):
             at = cleaned.get(name)
             if at and not EARLIEST <= at < LATEST:

@@ -117,7 +117,7 @@ def test_a_version_is_restored_with_all_its_rows(client: Client, changed: Rule) 
     assert changed.pins.values_list("product__title", "position").get() == ("Tea", 2)
     (said,) = messages_of(response)[-1:]
     assert said.startswith("“Old” is as it was on ")
-    assert said.endswith(", and live.")
+    assert said.endswith(", but in no placement: place it.")
     # What was restored is a version of its own, so it can be undone.
     assert len(versions(changed)) == 3
     assert "Restored as it was on" in versions(changed)[-1].revision.comment
@@ -140,8 +140,9 @@ def test_a_restored_rule_is_live_at_once(client: Client, changed: Rule) -> None:
     before = placements.current()
     placements._checked_at = 0.0
 
-    client.post(of(changed, "restore", versions(changed)[0].pk))
+    response = client.post(of(changed, "restore", versions(changed)[0].pk))
 
+    assert messages_of(response)[-1].endswith(", and live.")
     (placement,) = placements.current().by_slot["home.top"]
     assert [rule.name for rule in placement.rules] == ["Old"]
     assert before is not placements.current()
