@@ -17,7 +17,16 @@ from crosssell.core.scoring import Weighted
 from crosssell.facts import PageFacts
 from crosssell.judging import Judging, weighted
 from crosssell.oscar import catalogue
-from crosssell.pools import Job, Pooled, again, asks_of, limit_of, needs_of, want
+from crosssell.pools import (
+    MOST_LIMIT,
+    Job,
+    Pooled,
+    again,
+    asks_of,
+    limit_of,
+    needs_of,
+    want,
+)
 
 # Picks held back for each widget, should the shop's own strategy refuse one of the shown.
 RESERVE = 1
@@ -48,6 +57,7 @@ class Decision:
         self.rules: list[RuleView] = []
         self.taken: list[list[RuleView]] = [[] for _ in self.jobs]
         self._asked: dict[Ask, tuple[Candidate, ...]] = {}
+        self._limit = limit_of(self.jobs)
 
     @cached_property
     def applying(self) -> Applying:
@@ -81,18 +91,21 @@ class Decision:
         """What each job would show and holds back, by what the filters say."""
         _ = self.products
         first, wave = self._chosen(), FIRST_RULES
-        for _again in range(MOST_WAVES - 1):
+        for _again in range(MOST_WAVES):
             short = [
                 index
                 for index, (job, choice) in enumerate(zip(self.jobs, first, strict=True))
                 if len(choice.shown) < job.view.max_items
             ]
-            wave *= 2
-            if self.detail or not self._take(wave, short):
-                break
+            if not self._deeper(short):
+                wave *= 2
+                if self.detail or not self._take(wave, short):
+                    break
             missing = self.proposed_ids - self.products.keys()
             self.products = self.products | self.read(missing)
             first = self._chosen()
+        if self.note is not None:
+            first = self._chosen(self.note)
         return [(*choice.shown, *choice.reserve) for choice in first]
 
     @property
@@ -142,6 +155,22 @@ class Decision:
             self.hear(candidates.ask(self.page, self.open, self.source, cached=self.cached))
         return fresh
 
+    def _deeper(self, short: Iterable[int]) -> bool:
+        """Ask once more for what was cut off, where filters left too few; whether anything was."""
+        if self._limit == MOST_LIMIT:
+            return False
+        cut = {
+            ask: None
+            for index in short
+            for rule in self.taken[index]
+            for ask in asks_of(rule)
+            if len(self._asked[ask]) >= self._limit
+        }
+        if cut:
+            self._limit = MOST_LIMIT
+            self.hear(candidates.ask(self.page, list(cut), self.source, cached=self.cached))
+        return bool(cut)
+
     def play(self, most: int, only: Iterable[int] | None = None) -> bool:
         """Take up to ``most`` more rules a job into play; whether there were any."""
         fresh = False
@@ -162,13 +191,13 @@ class Decision:
     @property
     def source(self) -> Source:
         """Where the strategies read from."""
-        return Source(self.found.run_id, self.facts.now, limit_of(self.jobs), self.detail)
+        return Source(self.found.run_id, self.facts.now, self._limit, self.detail)
 
     def hear(self, answers: Mapping[Ask, tuple[Candidate, ...]]) -> None:
         """Take what the strategies propose."""
         self._asked |= answers
 
-    def _chosen(self) -> list[Choice]:
+    def _chosen(self, note: Note | None = None) -> list[Choice]:
         enriched = self._enriched()
         judging = Judging(self.page, self.rules, self.found.never, self.refused_by)
         boosts = [weighted(self.page, rule) for rule in self.rules]
@@ -176,7 +205,7 @@ class Decision:
             want(job, [self._pooled(rule, boosts) for rule in rules])
             for job, rules in zip(self.jobs, self.taken, strict=True)
         ]
-        return choose(wants, enriched, judging.keep, RESERVE, self.note)
+        return choose(wants, enriched, judging.keep, RESERVE, note)
 
     def _enriched(self) -> dict[int, Product]:
         needs = frozenset(one for one in self._needs() if one.startswith("candidate."))

@@ -206,3 +206,16 @@ def test_a_stopped_rule_says_so_in_the_explanation() -> None:
         False,
         "stopped",
     )
+
+
+def test_where_filters_leave_too_few_more_candidates_are_asked_for() -> None:
+    food, deep = shopdata.make_category("Food"), shopdata.make_category("Deep")
+    made = [shopdata.make_product(f"P{n}", category=food) for n in range(60)]
+    for one in made[57:]:
+        shopdata.ProductCategory.objects.create(product=one, category=deep)
+    learn(best=made)
+    place(rule("bestsellers", filters=[("category_in", {"categories": [deep.pk]})]))
+    assert plan() == [["P57", "P58", "P59"]]
+    (trace,) = engine.explain(Facts.of(None), SLOT).placements[0].rules
+    assert len(trace.candidates) == 60
+    assert [one.title for one in trace.candidates if one.outcome == "shown"] == plan()[0]
