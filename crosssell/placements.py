@@ -77,8 +77,11 @@ def changed() -> None:
     Saving and deleting rows calls it; whoever writes past the models (``update()``, bulk) must.
     """
     _renew()
-    # A process that loads between now and the commit still reads the old rows.
-    transaction.on_commit(_publish, robust=True)
+    # A process that loads between now and the commit still reads the old rows. Once is enough
+    # for all the rows of a transaction.
+    waiting = transaction.get_connection().run_on_commit
+    if not any(function is _publish for _, function, *_ in waiting):
+        transaction.on_commit(_publish, robust=True)
 
 
 def forget() -> None:

@@ -195,8 +195,7 @@ def test_a_version_written_by_another_process_is_found_in_the_database(
     MapVersion.objects.update_or_create(pk=placements.THE_ROW, defaults={"version": "elsewhere"})
     assert loads(later) == 12
     assert placements.current().by_slot[SLOT][0].title == "After"
-    with django_capture_on_commit_callbacks(execute=True):
-        placements.changed()
+    placements._publish()
     assert MapVersion.objects.get().version != "elsewhere"
 
 
@@ -210,3 +209,12 @@ def test_a_database_that_refuses_the_version_breaks_no_saving(
     with django_capture_on_commit_callbacks(execute=True):
         placements.changed()
     assert "The version of the placements was not written." in caplog.text
+
+
+def test_many_rows_of_a_transaction_write_one_version(
+    django_capture_on_commit_callbacks: Any,
+) -> None:
+    with django_capture_on_commit_callbacks() as callbacks:
+        for _ in range(5):
+            rule("bestsellers")
+    assert len(callbacks) == 1
