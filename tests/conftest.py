@@ -6,6 +6,7 @@ import pytest
 from django.core.cache import cache
 from django.core.management import call_command
 from django.db import connection
+from hypothesis import HealthCheck, settings
 
 from crosssell import placements
 
@@ -13,6 +14,12 @@ pytest_plugins = ["tests.servers", "tests.chromium", "tests.buffered"]
 
 # Whole folders that prove nothing on SQLite, which knows neither row locks nor parallel writers.
 POSTGRES_FOLDERS = ("tests/races/", "tests/browser/")
+
+# How slow a machine is fails no test; on CI Hypothesis itself leaves its clock alone.
+settings.register_profile(
+    "no clock", settings.default, deadline=None, suppress_health_check=[HealthCheck.too_slow]
+)
+settings.load_profile("no clock")
 
 
 # First, so that -m sees the marks.
