@@ -245,7 +245,13 @@ def get(kind: str, code: str) -> Plugin:
         return _plugins[kind][code]
     except KeyError:
         known = ", ".join(sorted(_plugins[kind])) or "none"
-        raise UnknownPlugin(f"No {kind} has the code {code!r}; registered: {known}.") from None
+        raise UnknownPlugin(
+            f"There is no {_one(kind)} with the code {code!r}; registered: {known}."
+        ) from None
+
+
+def _one(kind: str) -> str:
+    return "strategy" if kind == "strategies" else kind.removesuffix("s")
 
 
 def all_of(kind: str) -> tuple[Plugin, ...]:

@@ -52,7 +52,9 @@ def test_loading_the_same_plugin_again_is_no_duplicate() -> None:
 
 def test_an_unknown_code_names_the_known_ones() -> None:
     registry.filter("known", label="A")(_run)
-    with pytest.raises(registry.UnknownPlugin, match="No filters has the code 'nope'.*known"):
+    with pytest.raises(
+        registry.UnknownPlugin, match="There is no filter with the code 'nope'.*known"
+    ):
         registry.get("filters", "nope")
 
 

@@ -119,10 +119,10 @@ def test_idle_and_bad_rows_say_so() -> None:
     ]
     told = [[rule.code for rule in one.rules] for one in found.placements[:4]]
     assert told == [["not_asked"]] * 4
-    assert "No widgets has the code 'gone'" in found.placements[3].problem
+    assert "There is no widget with the code 'gone'" in found.placements[3].problem
     bad, idle = sorted(found.placements[4].rules, key=lambda one: one.code)
     assert (bad.code, idle.code) == ("bad", "off")
-    assert "No strategies has the code 'gone'" in bad.problem
+    assert "There is no strategy with the code 'gone'" in bad.problem
     assert found.placements[5].rules[0].candidates[0].outcome == "too_few"
 
 

@@ -208,7 +208,7 @@ def test_what_a_shop_cannot_have_is_left_out(monkeypatch: pytest.MonkeyPatch) ->
     said = setup()
 
     assert "Left out: this shop has no slot no.where." in said
-    assert "No widgets has the code 'nothing'" in said
+    assert "There is no widget with the code 'nothing'" in said
     assert not Placement.objects.exists()
 
 

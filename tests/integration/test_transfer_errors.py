@@ -144,7 +144,9 @@ def test_every_error_is_told_and_nothing_is_saved() -> None:
         transfer.import_rules(json.dumps(data).encode())
     found = refused.value.errors
     assert found[1].startswith("rules[1].colour: is unknown; known: name, conditions, strategy,")
-    assert found[0].startswith("rules[1].strategy: No strategies has the code 'gone'; registered:")
+    assert found[0].startswith(
+        "rules[1].strategy: There is no strategy with the code 'gone'; registered:"
+    )
     assert found[2:] == [
         "placements[0].slot: no slot is called nowhere",
         "placements[0].rules[1]: no rule is called Z, in the file or in the shop",
@@ -183,10 +185,10 @@ def test_a_stored_row_of_a_plugin_that_is_gone_is_not_imported_again() -> None:
     text = transfer.export()
     assert '"a": 1' in text
     found = transfer.check(text.encode()).errors
-    assert found[0].startswith("rules[0].strategy: No strategies has the code 'gone'")
-    assert found[1].startswith("placements[0].widget: No widgets has the code 'vanished'")
+    assert found[0].startswith("rules[0].strategy: There is no strategy with the code 'gone'")
+    assert found[1].startswith("placements[0].widget: There is no widget with the code 'vanished'")
     (error,) = errors(rules=[{"name": "G", "priority": 3}])
-    assert error.startswith("rules[0].strategy: No strategies has the code 'gone'")
+    assert error.startswith("rules[0].strategy: There is no strategy with the code 'gone'")
 
 
 def test_what_was_deleted_is_written_as_gone_and_refused() -> None:
