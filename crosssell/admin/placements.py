@@ -34,7 +34,9 @@ class PlacementForm(ArgsForm, DatesForm):
     kind = "widgets"
     code_field = "widget"
     slot = SlotField(label=_("Slot"), help_text=_("The place in the shop, grouped by page."))
-    widget = CodeField("widgets", label=_("Kind of widget"))
+    widget = CodeField(
+        "widgets", label=_("Kind of widget"), initial=Placement._meta.get_field("widget").default
+    )
 
     class Meta:
         model = Placement

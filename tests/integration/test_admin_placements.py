@@ -46,6 +46,12 @@ def test_args_of_the_widget_are_saved(client: Client) -> None:
     assert Placement.objects.get().args == {"partners": 2}
 
 
+def test_the_kind_of_widget_starts_with_the_default(client: Client) -> None:
+    html = client.get(ADD).content.decode()
+
+    assert '<option value="products" selected>' in html
+
+
 def test_the_slots_are_offered_by_page(client: Client) -> None:
     html = client.get(ADD).content.decode()
 
