@@ -1,13 +1,16 @@
 """Plugins and their settings in plain words."""
 
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from typing import Any
 
+from django.conf import settings
 from django.utils.translation import gettext
 
 from crosssell import registry
 from crosssell.admin.lookup_sources import SOURCES, named
-from crosssell.core.args import parse, specs
+from crosssell.core.args import Spec, parse, specs
+from crosssell.oscar.money import written
 
 MAX_NAMES = 3
 Names = Mapping[tuple[str, Any], str]
@@ -43,19 +46,50 @@ def names_of(
 
 def settings_in_words(kind: str, code: str, args: Any, names: Names) -> str:
     """The args that differ from their defaults, such as "Basket total at least: 20"."""
-    said = []
-    for spec, value in _values(kind, code, args):
-        if value in (None, (), "", False) or value == spec.default:
-            continue
-        name = gettext(str(spec.metadata.get("label", spec.name.replace("_", " "))))
-        said.append(name if value is True else f"{name}: {_value(spec, value, names)}")
-    return "; ".join(said)
+    return "; ".join(_labelled(one, names) for one in _told(kind, code, args))
 
 
 def plugin_in_words(kind: str, code: str, args: Any, names: Names) -> str:
-    """The label with the settings in brackets."""
-    said = settings_in_words(kind, code, args, names)
+    """What its settings say, "the basket is at least $20"; else its label, settings in brackets."""
+    told = _told(kind, code, args)
+    if told and all("words" in one.spec.metadata for one in told):
+        return ", ".join(_phrased(one, names) for one in told)
+    said = "; ".join(_labelled(one, names) for one in told)
     return f"{label(kind, code)} ({said})" if said else label(kind, code)
+
+
+@dataclass(frozen=True)
+class _Told:
+    """A setting that is not its default; ``currency`` is what its amounts are in."""
+
+    spec: Spec
+    value: Any
+    currency: str
+
+
+def _told(kind: str, code: str, args: Any) -> list[_Told]:
+    found = _values(kind, code, args)
+    chosen = next((value for spec, value in found if spec.name == "currency"), "")
+    currency = chosen or settings.OSCAR_DEFAULT_CURRENCY
+    return [
+        _Told(spec, value, currency)
+        for spec, value in found
+        if value not in (None, (), "", False) and value != spec.default
+    ]
+
+
+def _labelled(one: _Told, names: Names) -> str:
+    name = gettext(str(one.spec.metadata.get("label", one.spec.name.replace("_", " "))))
+    return name if one.value is True else f"{name}: {_value(one.spec, one.value, names)}"
+
+
+def _phrased(one: _Told, names: Names) -> str:
+    words = gettext(str(one.spec.metadata["words"]))
+    if one.value is True:
+        return words
+    if one.spec.metadata.get("money"):
+        return words % written(one.value, one.currency)
+    return words % _value(one.spec, one.value, names)
 
 
 def _values(kind: str, code: str, args: Any) -> list[tuple[Any, Any]]:
@@ -71,7 +105,7 @@ def _value(spec: Any, value: Any, names: Names) -> str:
     if isinstance(value, tuple):
         shown = [_value(spec, item, names) for item in value[:MAX_NAMES]]
         more = len(value) - len(shown)
-        return ", ".join(shown) + (gettext(" and %d more") % more if more else "")
+        return gettext(" or ").join(shown) + (gettext(" and %d more") % more if more else "")
     if spec.metadata.get("ref"):
         unknown = f"#{value}" if isinstance(value, int) else str(value)
         return names.get((spec.metadata["ref"], value)) or unknown

@@ -11,16 +11,29 @@ from crosssell.registry import _, condition
 class Args:
     """One attribute by its code; any of the values, upper or lower case."""
 
-    attribute: str = field(metadata={"label": _("Attribute"), "ref": "attribute"})
+    attribute: str = field(
+        metadata={
+            "words": _("the basket has a product with %s"),
+            "label": _("Attribute"),
+            "ref": "attribute",
+        }
+    )
     values: tuple[str, ...] = field(
         default=(),
         metadata={
+            "words": "%s",
             "label": _("Values"),
             "help": _("Any of these, separated by commas. None: any value."),
         },
     )
     at_least: int = field(
-        default=1, metadata={"label": _("Pieces of them at least"), "min": 1, "max": 10_000}
+        default=1,
+        metadata={
+            "words": _("at least %s of them"),
+            "label": _("Pieces of them at least"),
+            "min": 1,
+            "max": 10_000,
+        },
     )
 
 

@@ -12,13 +12,25 @@ class Args:
     """Any of the products (a parent stands for its variants) or categories counts."""
 
     products: tuple[int, ...] = field(
-        default=(), metadata={"label": _("Products"), "ref": "product"}
+        default=(),
+        metadata={"words": _("the basket holds %s"), "label": _("Products"), "ref": "product"},
     )
     categories: tuple[int, ...] = field(
-        default=(), metadata={"label": _("Categories"), "ref": "category"}
+        default=(),
+        metadata={
+            "words": _("the basket holds something of %s"),
+            "label": _("Categories"),
+            "ref": "category",
+        },
     )
     at_least: int = field(
-        default=1, metadata={"label": _("Pieces of them at least"), "min": 1, "max": 10_000}
+        default=1,
+        metadata={
+            "words": _("at least %s of them"),
+            "label": _("Pieces of them at least"),
+            "min": 1,
+            "max": 10_000,
+        },
     )
 
 

@@ -12,6 +12,7 @@ class Args:
 
     currencies: tuple[str, ...] = field(
         metadata={
+            "words": _("the basket is in %s"),
             "label": _("Currencies"),
             "help": _("Codes such as EUR or GBP, separated by commas."),
         }

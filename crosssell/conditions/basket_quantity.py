@@ -11,10 +11,20 @@ class Args:
     """Pieces of all lines together."""
 
     at_least: int | None = field(
-        default=None, metadata={"label": _("Pieces in the basket at least"), "min": 0}
+        default=None,
+        metadata={
+            "words": _("the basket has at least %s pieces"),
+            "label": _("Pieces in the basket at least"),
+            "min": 0,
+        },
     )
     at_most: int | None = field(
-        default=None, metadata={"label": _("Pieces in the basket at most"), "min": 0}
+        default=None,
+        metadata={
+            "words": _("the basket has at most %s pieces"),
+            "label": _("Pieces in the basket at most"),
+            "min": 0,
+        },
     )
 
 

@@ -19,15 +19,33 @@ class Args:
     """Amounts in one currency, after discounts and without shipping."""
 
     at_least: Decimal | None = field(
-        default=None, metadata={"label": _("Basket total at least"), "min": Decimal(0)}
+        default=None,
+        metadata={
+            "words": _("the basket is at least %s"),
+            "money": True,
+            "label": _("Basket total at least"),
+            "min": Decimal(0),
+        },
     )
     below: Decimal | None = field(
-        default=None, metadata={"label": _("Basket total below"), "min": Decimal(0)}
+        default=None,
+        metadata={
+            "words": _("the basket is below %s"),
+            "money": True,
+            "label": _("Basket total below"),
+            "min": Decimal(0),
+        },
     )
-    tax: str = field(default="shown", metadata={"label": _("Total"), "choices": TAXES})
+    tax: str = field(
+        default="shown", metadata={"words": "%s", "label": _("Total"), "choices": TAXES}
+    )
     currency: str = field(
         default="",
-        metadata={"label": _("Currency"), "help": _("Such as EUR. Empty: the shop's own.")},
+        metadata={
+            "words": _("in %s"),
+            "label": _("Currency"),
+            "help": _("Such as EUR. Empty: the shop's own."),
+        },
     )
 
 

@@ -11,10 +11,20 @@ class Args:
     """Any of the products (a parent stands for its variants) or categories counts."""
 
     products: tuple[int, ...] = field(
-        default=(), metadata={"label": _("Products"), "ref": "product"}
+        default=(),
+        metadata={
+            "words": _("the customer bought %s before"),
+            "label": _("Products"),
+            "ref": "product",
+        },
     )
     categories: tuple[int, ...] = field(
-        default=(), metadata={"label": _("Categories"), "ref": "category"}
+        default=(),
+        metadata={
+            "words": _("the customer bought something of %s before"),
+            "label": _("Categories"),
+            "ref": "category",
+        },
     )
 
 

@@ -13,6 +13,7 @@ class Args:
     codes: tuple[str, ...] = field(
         default=(),
         metadata={
+            "words": _("the coupon %s is used"),
             "label": _("Coupon codes"),
             "help": _("Any of these, separated by commas. None: any coupon."),
         },

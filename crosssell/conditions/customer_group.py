@@ -11,7 +11,9 @@ from crosssell.registry import Key, _, condition
 class Args:
     """Any of these groups."""
 
-    groups: tuple[int, ...] = field(metadata={"label": _("Groups"), "ref": "group"})
+    groups: tuple[int, ...] = field(
+        metadata={"words": _("the customer is in %s"), "label": _("Groups"), "ref": "group"}
+    )
 
 
 def keys(args: Args) -> Iterable[Key]:

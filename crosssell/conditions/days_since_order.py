@@ -11,10 +11,20 @@ class Args:
     """Days of the calendar in the shop's time zone; an order of today was 0 days ago."""
 
     at_least: int | None = field(
-        default=None, metadata={"label": _("Days since the last order at least"), "min": 0}
+        default=None,
+        metadata={
+            "words": _("the last order is at least %s days ago"),
+            "label": _("Days since the last order at least"),
+            "min": 0,
+        },
     )
     at_most: int | None = field(
-        default=None, metadata={"label": _("Days since the last order at most"), "min": 0}
+        default=None,
+        metadata={
+            "words": _("the last order is at most %s days ago"),
+            "label": _("Days since the last order at most"),
+            "min": 0,
+        },
     )
 
 

@@ -12,7 +12,9 @@ DEVICES = (("mobile", _("Phone")), ("desktop", _("Computer or tablet")))
 class Args:
     """One of the two kinds that browsers tell apart."""
 
-    device: str = field(metadata={"label": _("Device"), "choices": DEVICES})
+    device: str = field(
+        metadata={"words": _("the device is: %s"), "label": _("Device"), "choices": DEVICES}
+    )
 
 
 @condition("device", label=_("Device"), args=Args, needs=("visit",))

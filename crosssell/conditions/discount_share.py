@@ -13,6 +13,7 @@ class Args:
     at_least: int | None = field(
         default=None,
         metadata={
+            "words": _("at least %s %% of the customer's orders had a discount"),
             "label": _("At least so many % of the orders had a discount"),
             "min": 0,
             "max": 100,
@@ -21,6 +22,7 @@ class Args:
     at_most: int | None = field(
         default=None,
         metadata={
+            "words": _("at most %s %% of the customer's orders had a discount"),
             "label": _("At most so many % of the orders had a discount"),
             "min": 0,
             "max": 100,

@@ -11,7 +11,9 @@ from crosssell.registry import Key, _, condition
 class Args:
     """Any of these categories; those below them count too."""
 
-    categories: tuple[int, ...] = field(metadata={"label": _("Categories"), "ref": "category"})
+    categories: tuple[int, ...] = field(
+        metadata={"words": _("the page is in %s"), "label": _("Categories"), "ref": "category"}
+    )
 
 
 def keys(args: Args) -> Iterable[Key]:

@@ -12,6 +12,7 @@ class Args:
 
     languages: tuple[str, ...] = field(
         metadata={
+            "words": _("the language is %s"),
             "label": _("Languages"),
             "help": _("Codes such as en, de or pt-br, separated by commas."),
         }

@@ -14,14 +14,29 @@ class Args:
 
     at_least: Decimal | None = field(
         default=None,
-        metadata={"label": _("The dearest line costs at least"), "min": Decimal(0)},
+        metadata={
+            "words": _("the dearest line of the basket is at least %s"),
+            "money": True,
+            "label": _("The dearest line costs at least"),
+            "min": Decimal(0),
+        },
     )
     below: Decimal | None = field(
-        default=None, metadata={"label": _("The dearest line costs less than"), "min": Decimal(0)}
+        default=None,
+        metadata={
+            "words": _("the dearest line of the basket is below %s"),
+            "money": True,
+            "label": _("The dearest line costs less than"),
+            "min": Decimal(0),
+        },
     )
     currency: str = field(
         default="",
-        metadata={"label": _("Currency"), "help": _("Such as EUR. Empty: the shop's own.")},
+        metadata={
+            "words": _("in %s"),
+            "label": _("Currency"),
+            "help": _("Such as EUR. Empty: the shop's own."),
+        },
     )
 
 

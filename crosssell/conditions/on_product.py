@@ -11,7 +11,9 @@ from crosssell.registry import Key, _, condition
 class Args:
     """Any of these products; a parent stands for its variants."""
 
-    products: tuple[int, ...] = field(metadata={"label": _("Products"), "ref": "product"})
+    products: tuple[int, ...] = field(
+        metadata={"words": _("the page is about %s"), "label": _("Products"), "ref": "product"}
+    )
 
 
 def keys(args: Args) -> Iterable[Key]:

@@ -11,9 +11,17 @@ from crosssell.registry import Key, _, condition
 class Args:
     """Any of the products counts; a parent stands for its variants."""
 
-    products: tuple[int, ...] = field(metadata={"label": _("Products"), "ref": "product"})
+    products: tuple[int, ...] = field(
+        metadata={"words": _("the order holds %s"), "label": _("Products"), "ref": "product"}
+    )
     at_least: int = field(
-        default=1, metadata={"label": _("Pieces of them at least"), "min": 1, "max": 10_000}
+        default=1,
+        metadata={
+            "words": _("at least %s of them"),
+            "label": _("Pieces of them at least"),
+            "min": 1,
+            "max": 10_000,
+        },
     )
 
 

@@ -10,8 +10,22 @@ from crosssell.registry import _, condition
 class Args:
     """Orders that were kept, the present one of a thank-you page too."""
 
-    at_least: int | None = field(default=None, metadata={"label": _("Orders at least"), "min": 0})
-    at_most: int | None = field(default=None, metadata={"label": _("Orders at most"), "min": 0})
+    at_least: int | None = field(
+        default=None,
+        metadata={
+            "words": _("the customer has at least %s orders"),
+            "label": _("Orders at least"),
+            "min": 0,
+        },
+    )
+    at_most: int | None = field(
+        default=None,
+        metadata={
+            "words": _("the customer has at most %s orders"),
+            "label": _("Orders at most"),
+            "min": 0,
+        },
+    )
 
 
 @condition("order_count", label=_("Number of orders"), args=Args, needs=("customer.purchases",))

@@ -13,14 +13,30 @@ class Args:
     """Amounts in one currency, with tax and shipping."""
 
     at_least: Decimal | None = field(
-        default=None, metadata={"label": _("Order total at least"), "min": Decimal(0)}
+        default=None,
+        metadata={
+            "words": _("the order is at least %s"),
+            "money": True,
+            "label": _("Order total at least"),
+            "min": Decimal(0),
+        },
     )
     below: Decimal | None = field(
-        default=None, metadata={"label": _("Order total below"), "min": Decimal(0)}
+        default=None,
+        metadata={
+            "words": _("the order is below %s"),
+            "money": True,
+            "label": _("Order total below"),
+            "min": Decimal(0),
+        },
     )
     currency: str = field(
         default="",
-        metadata={"label": _("Currency"), "help": _("Such as EUR. Empty: the shop's own.")},
+        metadata={
+            "words": _("in %s"),
+            "label": _("Currency"),
+            "help": _("Such as EUR. Empty: the shop's own."),
+        },
     )
 
 

@@ -11,10 +11,17 @@ from crosssell.registry import _, condition
 class Args:
     """One attribute by its code; any of the values, upper or lower case."""
 
-    attribute: str = field(metadata={"label": _("Attribute"), "ref": "attribute"})
+    attribute: str = field(
+        metadata={
+            "words": _("the page's product has %s"),
+            "label": _("Attribute"),
+            "ref": "attribute",
+        }
+    )
     values: tuple[str, ...] = field(
         default=(),
         metadata={
+            "words": "%s",
             "label": _("Values"),
             "help": _("Any of these, separated by commas. None: any value."),
         },

@@ -12,7 +12,11 @@ class Args:
     """Any of these product classes."""
 
     classes: tuple[int, ...] = field(
-        metadata={"label": _("Product classes"), "ref": "product_class"}
+        metadata={
+            "words": _("the page's product is of the class %s"),
+            "label": _("Product classes"),
+            "ref": "product_class",
+        }
     )
 
 

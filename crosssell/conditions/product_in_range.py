@@ -10,7 +10,13 @@ from crosssell.registry import _, condition
 class Args:
     """Any of these ranges, which the shop's offers use too."""
 
-    ranges: tuple[int, ...] = field(metadata={"label": _("Ranges"), "ref": "range"})
+    ranges: tuple[int, ...] = field(
+        metadata={
+            "words": _("the page's product is in the range %s"),
+            "label": _("Ranges"),
+            "ref": "range",
+        }
+    )
 
 
 @condition("product_in_range", label=_("Product in a range"), args=Args, needs=("product.ranges",))

@@ -13,14 +13,30 @@ class Args:
     """Amounts in one currency; a parent's price is its cheapest buyable variant's."""
 
     at_least: Decimal | None = field(
-        default=None, metadata={"label": _("Price at least"), "min": Decimal(0)}
+        default=None,
+        metadata={
+            "words": _("the page's product costs at least %s"),
+            "money": True,
+            "label": _("Price at least"),
+            "min": Decimal(0),
+        },
     )
     below: Decimal | None = field(
-        default=None, metadata={"label": _("Price below"), "min": Decimal(0)}
+        default=None,
+        metadata={
+            "words": _("the page's product costs less than %s"),
+            "money": True,
+            "label": _("Price below"),
+            "min": Decimal(0),
+        },
     )
     currency: str = field(
         default="",
-        metadata={"label": _("Currency"), "help": _("Such as EUR. Empty: the shop's own.")},
+        metadata={
+            "words": _("in %s"),
+            "label": _("Currency"),
+            "help": _("Such as EUR. Empty: the shop's own."),
+        },
     )
 
 

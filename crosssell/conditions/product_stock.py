@@ -11,10 +11,20 @@ class Args:
     """Pieces; a parent has the pieces of all its variants."""
 
     at_least: int | None = field(
-        default=None, metadata={"label": _("Pieces left at least"), "min": 0}
+        default=None,
+        metadata={
+            "words": _("at least %s pieces of the page's product are left"),
+            "label": _("Pieces left at least"),
+            "min": 0,
+        },
     )
     at_most: int | None = field(
-        default=None, metadata={"label": _("Pieces left at most"), "min": 0}
+        default=None,
+        metadata={
+            "words": _("at most %s pieces of the page's product are left"),
+            "label": _("Pieces left at most"),
+            "min": 0,
+        },
     )
 
 

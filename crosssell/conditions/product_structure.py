@@ -17,7 +17,11 @@ class Args:
     """Any of these."""
 
     structures: tuple[str, ...] = field(
-        metadata={"label": _("The product is"), "choices": STRUCTURES}
+        metadata={
+            "words": _("the page's product is: %s"),
+            "label": _("The product is"),
+            "choices": STRUCTURES,
+        }
     )
 
 

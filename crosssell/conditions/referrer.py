@@ -12,6 +12,7 @@ class Args:
 
     hosts: tuple[str, ...] = field(
         metadata={
+            "words": _("the visitor came from %s"),
             "label": _("Web sites"),
             "help": _("Names such as example.com, separated by commas."),
         }

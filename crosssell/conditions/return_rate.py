@@ -12,11 +12,21 @@ class Args:
 
     at_least: int | None = field(
         default=None,
-        metadata={"label": _("At least so many % of the orders came back"), "min": 0, "max": 100},
+        metadata={
+            "words": _("at least %s %% of the customer's orders came back"),
+            "label": _("At least so many % of the orders came back"),
+            "min": 0,
+            "max": 100,
+        },
     )
     at_most: int | None = field(
         default=None,
-        metadata={"label": _("At most so many % of the orders came back"), "min": 0, "max": 100},
+        metadata={
+            "words": _("at most %s %% of the customer's orders came back"),
+            "label": _("At most so many % of the orders came back"),
+            "min": 0,
+            "max": 100,
+        },
     )
 
 

@@ -21,18 +21,27 @@ WEEKDAYS = (
 class Args:
     """Whatever is left out does not restrict. Hours may span midnight: 22:00 to 02:00."""
 
-    from_day: date | None = field(default=None, metadata={"label": _("First day")})
-    until_day: date | None = field(default=None, metadata={"label": _("Last day")})
+    from_day: date | None = field(
+        default=None, metadata={"words": _("from %s"), "label": _("First day")}
+    )
+    until_day: date | None = field(
+        default=None, metadata={"words": _("until %s"), "label": _("Last day")}
+    )
     weekdays: tuple[int, ...] = field(
         default=(),
         metadata={
+            "words": _("on %s"),
             "label": _("Weekdays"),
             "help": _("None chosen: every day."),
             "choices": WEEKDAYS,
         },
     )
-    from_time: time | None = field(default=None, metadata={"label": _("From")})
-    until_time: time | None = field(default=None, metadata={"label": _("Until (not included)")})
+    from_time: time | None = field(
+        default=None, metadata={"words": _("from %s o'clock"), "label": _("From")}
+    )
+    until_time: time | None = field(
+        default=None, metadata={"words": _("until %s o'clock"), "label": _("Until (not included)")}
+    )
 
 
 @condition("schedule", label=_("Schedule"), args=Args)

@@ -10,7 +10,9 @@ from crosssell.registry import _, condition
 class Args:
     """Any of these countries by their ISO codes."""
 
-    countries: tuple[str, ...] = field(metadata={"label": _("Countries"), "ref": "country"})
+    countries: tuple[str, ...] = field(
+        metadata={"words": _("it is sent to %s"), "label": _("Countries"), "ref": "country"}
+    )
 
 
 @condition("shipping_country", label=_("Shipping country"), args=Args, needs=("visit.country",))

@@ -10,7 +10,9 @@ from crosssell.registry import _, condition
 class Args:
     """Any of these sites."""
 
-    sites: tuple[int, ...] = field(metadata={"label": _("Sites"), "ref": "site"})
+    sites: tuple[int, ...] = field(
+        metadata={"words": _("the site is %s"), "label": _("Sites"), "ref": "site"}
+    )
 
 
 @condition("site", label=_("Site"), args=Args, needs=("visit",))

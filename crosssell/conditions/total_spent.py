@@ -12,10 +12,22 @@ class Args:
     """Amounts in the shop's currency: all kept orders, with tax, without shipping."""
 
     at_least: Decimal | None = field(
-        default=None, metadata={"label": _("Spent at least"), "min": Decimal(0)}
+        default=None,
+        metadata={
+            "words": _("the customer has spent at least %s"),
+            "money": True,
+            "label": _("Spent at least"),
+            "min": Decimal(0),
+        },
     )
     below: Decimal | None = field(
-        default=None, metadata={"label": _("Spent less than"), "min": Decimal(0)}
+        default=None,
+        metadata={
+            "words": _("the customer has spent less than %s"),
+            "money": True,
+            "label": _("Spent less than"),
+            "min": Decimal(0),
+        },
     )
 
 

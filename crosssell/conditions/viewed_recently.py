@@ -11,10 +11,16 @@ class Args:
     """Any of the products or categories counts; categories below them too."""
 
     products: tuple[int, ...] = field(
-        default=(), metadata={"label": _("Products"), "ref": "product"}
+        default=(),
+        metadata={"words": _("%s was viewed recently"), "label": _("Products"), "ref": "product"},
     )
     categories: tuple[int, ...] = field(
-        default=(), metadata={"label": _("Categories"), "ref": "category"}
+        default=(),
+        metadata={
+            "words": _("something of %s was viewed recently"),
+            "label": _("Categories"),
+            "ref": "category",
+        },
     )
 
 

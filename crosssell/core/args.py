@@ -1,7 +1,8 @@
 """Args of a plugin: a frozen dataclass to and from plain JSON, and its schema.
 
 A field is an int, bool, str, Decimal, date, time, tuple[int, ...] or tuple[str, ...], or one of
-these or None. Its metadata may hold ``label``, ``help``, ``min``, ``max``, ``choices`` (pairs of
+these or None. Its metadata may hold ``label``, ``help``, ``words`` (how the setting is said in a
+sentence, %s for its value), ``money`` (it is an amount), ``min``, ``max``, ``choices`` (pairs of
 value and label) and ``ref`` ("product", "category" ...: the ints are ids, or the texts codes, of
 that kind; ``admin.lookup_sources`` knows the kinds).
 """

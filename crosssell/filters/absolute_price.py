@@ -13,14 +13,30 @@ class Args:
     """Amounts in one currency; a parent's price is its cheapest buyable variant's."""
 
     at_least: Decimal | None = field(
-        default=None, metadata={"label": _("Cheaper than"), "min": Decimal(0)}
+        default=None,
+        metadata={
+            "words": _("cheaper than %s"),
+            "money": True,
+            "label": _("Cheaper than"),
+            "min": Decimal(0),
+        },
     )
     at_most: Decimal | None = field(
-        default=None, metadata={"label": _("Dearer than"), "min": Decimal(0)}
+        default=None,
+        metadata={
+            "words": _("dearer than %s"),
+            "money": True,
+            "label": _("Dearer than"),
+            "min": Decimal(0),
+        },
     )
     currency: str = field(
         default="",
-        metadata={"label": _("Currency"), "help": _("Such as EUR. Empty: the shop's own.")},
+        metadata={
+            "words": _("in %s"),
+            "label": _("Currency"),
+            "help": _("Such as EUR. Empty: the shop's own."),
+        },
     )
 
 

@@ -15,11 +15,21 @@ class Args:
 
     at_least: int | None = field(
         default=None,
-        metadata={"label": _("Newer than so many days"), "min": 0, "max": MOST_DAYS},
+        metadata={
+            "words": _("newer than %s days"),
+            "label": _("Newer than so many days"),
+            "min": 0,
+            "max": MOST_DAYS,
+        },
     )
     at_most: int | None = field(
         default=None,
-        metadata={"label": _("Older than so many days"), "min": 0, "max": MOST_DAYS},
+        metadata={
+            "words": _("older than %s days"),
+            "label": _("Older than so many days"),
+            "min": 0,
+            "max": MOST_DAYS,
+        },
     )
 
 

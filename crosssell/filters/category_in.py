@@ -11,7 +11,11 @@ class Args:
     """Those below a category belong to it."""
 
     categories: tuple[int, ...] = field(
-        metadata={"label": _("Outside of these categories"), "ref": "category"}
+        metadata={
+            "words": _("outside of %s"),
+            "label": _("Outside of these categories"),
+            "ref": "category",
+        }
     )
 
 

@@ -11,7 +11,7 @@ class Args:
     """Those below a category belong to it."""
 
     categories: tuple[int, ...] = field(
-        metadata={"label": _("In these categories"), "ref": "category"}
+        metadata={"words": _("in %s"), "label": _("In these categories"), "ref": "category"}
     )
 
 

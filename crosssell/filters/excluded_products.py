@@ -10,7 +10,9 @@ from crosssell.registry import _, filter
 class Args:
     """Any of these products; a parent stands for its variants."""
 
-    products: tuple[int, ...] = field(metadata={"label": _("Products"), "ref": "product"})
+    products: tuple[int, ...] = field(
+        metadata={"words": "%s", "label": _("Products"), "ref": "product"}
+    )
 
 
 @filter("excluded_products", label=_("Certain products"), args=Args)

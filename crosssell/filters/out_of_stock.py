@@ -11,7 +11,13 @@ class Args:
     """Pieces; a parent has the pieces of all its variants."""
 
     at_least: int = field(
-        default=1, metadata={"label": _("Fewer pieces left than"), "min": 1, "max": 1_000_000}
+        default=1,
+        metadata={
+            "words": _("with fewer than %s pieces left"),
+            "label": _("Fewer pieces left than"),
+            "min": 1,
+            "max": 1_000_000,
+        },
     )
 
 

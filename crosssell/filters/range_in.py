@@ -11,7 +11,11 @@ class Args:
     """Any of these ranges, which the shop's offers use too."""
 
     ranges: tuple[int, ...] = field(
-        metadata={"label": _("Outside of these ranges"), "ref": "range"}
+        metadata={
+            "words": _("outside of the range %s"),
+            "label": _("Outside of these ranges"),
+            "ref": "range",
+        }
     )
 
 

@@ -10,7 +10,9 @@ from crosssell.registry import _, filter
 class Args:
     """Any of these ranges, which the shop's offers use too."""
 
-    ranges: tuple[int, ...] = field(metadata={"label": _("In these ranges"), "ref": "range"})
+    ranges: tuple[int, ...] = field(
+        metadata={"words": _("in the range %s"), "label": _("In these ranges"), "ref": "range"}
+    )
 
 
 @filter("range_out", label=_("In certain ranges"), args=Args, needs=("candidate.ranges",))

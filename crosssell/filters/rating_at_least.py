@@ -12,10 +12,21 @@ class Args:
     """The average of the reviews that the shop shows, 0 to 5, and their number."""
 
     at_least: Decimal = field(
-        metadata={"label": _("Rated below"), "min": Decimal(0), "max": Decimal(5)}
+        metadata={
+            "words": _("rated below %s"),
+            "label": _("Rated below"),
+            "min": Decimal(0),
+            "max": Decimal(5),
+        }
     )
     reviews: int = field(
-        default=1, metadata={"label": _("Fewer reviews than"), "min": 0, "max": 1_000_000}
+        default=1,
+        metadata={
+            "words": _("with fewer than %s reviews"),
+            "label": _("Fewer reviews than"),
+            "min": 0,
+            "max": 1_000_000,
+        },
     )
 
 

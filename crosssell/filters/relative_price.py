@@ -13,6 +13,7 @@ class Args:
     at_least: int | None = field(
         default=None,
         metadata={
+            "words": _("cheaper than %s %% of the product's price"),
             "label": _("Cheaper than so many % of the product's price"),
             "min": 0,
             "max": 100_000,
@@ -21,13 +22,20 @@ class Args:
     at_most: int | None = field(
         default=None,
         metadata={
+            "words": _("dearer than %s %% of the product's price"),
             "label": _("Dearer than so many % of the product's price"),
             "min": 0,
             "max": 100_000,
             "help": _("The classic is 10: a small thing beside a big one."),
         },
     )
-    cheaper: bool = field(default=False, metadata={"label": _("As dear as the product, or dearer")})
+    cheaper: bool = field(
+        default=False,
+        metadata={
+            "words": _("as dear as the product, or dearer"),
+            "label": _("As dear as the product, or dearer"),
+        },
+    )
 
 
 @filter(

@@ -81,7 +81,7 @@ def test_it_says_who_changed_what(client: Client, changed: Rule) -> None:
     assert "merchant@example.com" in html
     for before, after in (
         ("Old", "New"),
-        ("In category (Categories: Cheese)", "not: Signed in"),
+        ("the page is in Cheese", "not: Signed in"),
         ("Matrix of companions", "–"),
         ("", "stop here"),
     ):

@@ -58,7 +58,7 @@ def test_a_rule_is_saved_with_its_conditions_and_filters(client: Client) -> None
     assert [(row.code, row.args) for row in rule.filters.all()] == [("owned_already", {})]
     listed = client.get(LIST).content.decode()
     assert (
-        "When In category (Categories: Cheese) and not: Basket total (Basket total at least: 20.50)"
+        "When the page is in Cheese and not: the basket is at least $20.50"
         ": show Bestsellers, but never Bought before by the customer." in listed
     )
 
@@ -72,7 +72,7 @@ def test_a_rule_that_only_keeps_out_reads_as_a_sentence(client: Client) -> None:
     listed = client.get(LIST).content.decode()
 
     assert "Always show Matrix of companions, but never Bought before by the customer." in listed
-    assert "When In category (Categories: C0, C1, C2 and 3 more): show Matrix" in listed
+    assert "When the page is in C0 or C1 or C2 and 3 more: show Matrix" in listed
 
 
 def test_changing_the_strategy_forgets_the_args_of_the_old_one(client: Client) -> None:
@@ -279,7 +279,26 @@ def test_who_may_only_look_reads_rules_in_words(client: Client, merchant: Any) -
 
     html = client.get(change(rule)).content.decode()
 
-    assert "In category (Categories: Cheese)" in html
+    assert "the page is in Cheese" in html
     assert "Bestsellers (Orders of the: Last 90 days)" in html
     assert "<select" not in html
     assert client.post(change(rule), rule_form()).status_code == 403
+
+
+def test_the_delete_page_says_what_goes_with_the_rule(client: Client) -> None:
+    rule = Rule.objects.create(name="Old", strategy="bestsellers")
+    rule.conditions.create(code="basket_total", args={"at_least": "5"}, negate=True)
+    rule.filters.create(code="vanished")
+    rule.fallbacks.create(code="new_arrivals")
+    rule.pins.create(product=make_product("Gouda"), position=3)
+
+    page = client.get(reverse("admin:crosssell_rule_delete", args=(rule.pk,)))
+
+    html = " ".join(page.content.decode().split())
+    for said in (
+        "Condition: not: Basket total",
+        "Filter: vanished",
+        "Fallback: New arrivals",
+        "Pinned product: Place 3",
+    ):
+        assert f"<li>{said}</li>" in html

@@ -47,7 +47,7 @@ def test_every_part_is_said(whole: Rule) -> None:
     tea = whole.pins.get().product
 
     assert said(whole) == (
-        "When In category (Categories: Cheese) and not: Signed in: show Matrix of companions, "
+        "When the page is in Cheese and not: Signed in: show Matrix of companions, "
         "if these are too few, Bestsellers, then New arrivals (Added in the last so many days: "
         "30), but never Bought before by the customer or In the basket already, best first by "
         f"{words.label('boosts', 'score')} (weight 10) and gone (not installed) (weight -5), "
@@ -85,7 +85,7 @@ def test_the_page_reads_as_the_sentence(client: Client, whole: Rule) -> None:
     ]  # fmt: skip
     places = [html.index(heading) for heading in headings]
     assert places == sorted(places)
-    assert "<dt>When</dt><dd>In category (Categories: Cheese) and not: Signed in</dd>" in html
+    assert "<dt>When</dt><dd>the page is in Cheese and not: Signed in</dd>" in html
     assert "<dt>Then</dt><dd>stop here</dd>" in html
 
 
@@ -110,3 +110,17 @@ def test_the_words_of_a_refused_form_are_those_of_the_saved_rule(
 
     assert "This field is required." in html
     assert "<dt>Show</dt><dd>Matrix of companions</dd>" in html
+
+
+def test_amounts_have_their_currency_and_settings_without_a_phrase_their_label() -> None:
+    total = {"at_least": "5", "below": "9.5", "currency": "EUR"}
+    assert words.plugin_in_words("conditions", "basket_total", total, {}) == (
+        "the basket is at least €5.00, the basket is below €9.50, in EUR"
+    )
+    cheap = {"at_most": 10, "cheaper": True}
+    assert words.plugin_in_words("filters", "relative_price", cheap, {}) == (
+        "dearer than 10 % of the product's price, as dear as the product, or dearer"
+    )
+    assert words.plugin_in_words("boosts", "freshness", {"half_life": 9}, {}) == (
+        "Freshness (Half as new after so many days: 9)"
+    )
