@@ -16,9 +16,10 @@ from django.utils.formats import date_format
 from django.utils.timezone import localtime, now
 from django.utils.translation import gettext as _
 
-from crosssell.admin import history
+from crosssell.admin import history, history_places
 from crosssell.admin.history_state import children_of, present, stored
 from crosssell.admin.history_words import changes, told
+from crosssell.models import Placement, Rule
 
 SHOWN = 100
 ROW_VERBS = ("add", "change", "delete")
@@ -126,7 +127,7 @@ class HistoryPages(admin.ModelAdmin):
             wanted = [version for version in deleted if str(version.pk) in chosen]
             if not wanted:
                 messages.warning(request, _("Choose what shall come back."))
-            self._restore(request, wanted)
+            self._restore(request, wanted, recovered=True)
             return HttpResponseRedirect(request.path)
         states = stored(self.model, deleted)
         readable = [version for version in deleted if version.pk in states]
@@ -146,7 +147,7 @@ class HistoryPages(admin.ModelAdmin):
         }
         return TemplateResponse(request, "admin/crosssell/history_recover.html", context)
 
-    def _restore(self, request: HttpRequest, versions: list[Any]) -> None:
+    def _restore(self, request: HttpRequest, versions: list[Any], recovered: bool = False) -> None:
         states = stored(self.model, versions)
         for version in versions:
             when = said(version.revision.date_created)
@@ -155,6 +156,7 @@ class HistoryPages(admin.ModelAdmin):
                 with transaction.atomic(), history.recording(request.user):
                     missing = history.restore(self.model, states[version.pk])
                     row = states[version.pk].row
+                    places = self._put_back(request, row, version) if recovered else []
                     self.log_change(
                         request, row, _("Restored as it was on %(when)s.") % {"when": when}
                     )
@@ -174,10 +176,19 @@ class HistoryPages(admin.ModelAdmin):
                 text = _("“%(row)s” is as it was on %(when)s: on, but today is not in its dates.")
             elif hasattr(row, "placements") and not row.placements.exists():
                 text = _("“%(row)s” is as it was on %(when)s, but in no placement: place it.")
-            messages.success(request, text % {"row": row, "when": when})
+            said_of_it = text % {"row": row, "when": when}
+            if places:
+                again = _("It is again in: %(places)s.")
+                said_of_it += " " + again % {"places": ", ".join(str(one) for one in places)}
+            messages.success(request, said_of_it)
             if missing:
                 text = _("Not there any more, so left out: %(missing)s.")
                 messages.warning(request, text % {"missing": ", ".join(missing)})
+
+    def _put_back(self, request: HttpRequest, row: Any, version: Any) -> list[Placement]:
+        if self.model is not Rule or not request.user.has_perm("crosssell.change_placement"):
+            return []
+        return history_places.put_back(row, version)
 
     def _versions(self, pk: Any) -> list[Any]:
         from reversion.models import Version

@@ -6,8 +6,9 @@ from typing import Any
 from django.contrib.admin.utils import unquote
 from django.http import HttpRequest, HttpResponse
 
-from crosssell.admin import history
+from crosssell.admin import history, history_places
 from crosssell.admin.history_admin import HistoryPages
+from crosssell.models import Rule
 
 _ROW = re.compile(r"form-\d+-id")
 
@@ -33,6 +34,7 @@ class WithHistory(HistoryPages):
     ) -> HttpResponse:
         if request.method == "POST":
             self._begin(request, [unquote(object_id)])
+            self._remember(request, [unquote(object_id)])
         return super().delete_view(request, object_id, extra_context)
 
     def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
@@ -48,6 +50,9 @@ class WithHistory(HistoryPages):
         else:
             rows = [value for name, value in request.POST.items() if _ROW.fullmatch(name)]
             self._begin(request, [*rows, *request.POST.getlist("_selected_action")])
+        # Before the block: of what is gone at its end no version is kept.
+        if request.POST.get("action") == "delete_selected" and request.POST.get("post"):
+            self._remember(request, request.POST.getlist("_selected_action"))
         with history.recording(request.user):
             return super().changelist_view(request, extra_context)
 
@@ -65,9 +70,16 @@ class WithHistory(HistoryPages):
         """Whoever may not change anything starts no history either."""
         if self.has_change_permission(request) or self.has_delete_permission(request):
             rows = self.model._default_manager.all()
-            if pks is not None:
-                rows = rows.filter(pk__in=[pk for pk in pks if pk.isdecimal() and len(pk) < 19])
-            history.begin(rows)
+            history.begin(rows if pks is None else rows.filter(pk__in=_numbers(pks)))
+
+    def _remember(self, request: HttpRequest, pks: list[str]) -> None:
+        """What is deleted takes its places along, so they are written down."""
+        if self.model is Rule and self.has_delete_permission(request):
+            history_places.remember(Rule.objects.filter(pk__in=_numbers(pks)), request.user)
+
+
+def _numbers(pks: list[str]) -> list[str]:
+    return [pk for pk in pks if pk.isdecimal() and len(pk) < 19]
 
 
 def _own(message: Any) -> str:
