@@ -2,7 +2,10 @@
 
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
+
+from crosssell import registry
 
 
 class Scheduled(models.Model):
@@ -24,6 +27,14 @@ class Scheduled(models.Model):
             and (self.starts_at is None or self.starts_at <= now)
             and (self.ends_at is None or now < self.ends_at)
         )
+
+
+def _label(kind: str, code: str) -> str:
+    """The plugin's label; of one that is not installed, its code."""
+    try:
+        return gettext(registry.get(kind, code).label)
+    except registry.UnknownPlugin:
+        return code
 
 
 class Rule(Scheduled):
@@ -73,7 +84,8 @@ class RuleCondition(models.Model):
         ordering = ("id",)
 
     def __str__(self) -> str:
-        return self.code
+        said = _label("conditions", self.code)
+        return gettext("not: %s") % said if self.negate else said
 
 
 class RuleFilter(models.Model):
@@ -89,7 +101,7 @@ class RuleFilter(models.Model):
         ordering = ("id",)
 
     def __str__(self) -> str:
-        return self.code
+        return _label("filters", self.code)
 
 
 class RuleFallback(models.Model):
@@ -106,7 +118,7 @@ class RuleFallback(models.Model):
         ordering = ("position", "id")
 
     def __str__(self) -> str:
-        return self.code
+        return _label("strategies", self.code)
 
 
 class RuleBoost(models.Model):
@@ -128,7 +140,7 @@ class RuleBoost(models.Model):
         ordering = ("id",)
 
     def __str__(self) -> str:
-        return self.code
+        return _label("boosts", self.code)
 
 
 class RulePin(models.Model):
@@ -155,4 +167,4 @@ class RulePin(models.Model):
         )
 
     def __str__(self) -> str:
-        return f"{self.position}. {self.product_id}"
+        return gettext("Place %(place)d") % {"place": self.position}
