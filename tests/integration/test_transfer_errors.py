@@ -4,6 +4,7 @@ import json
 from typing import Any
 
 import pytest
+from django.core.management import call_command
 from oscar.core.loading import get_model
 
 from crosssell import placements, transfer
@@ -191,12 +192,18 @@ def test_a_stored_row_of_a_plugin_that_is_gone_is_not_imported_again() -> None:
     assert error.startswith("rules[0].strategy: There is no strategy with the code 'gone'")
 
 
-def test_what_was_deleted_is_written_as_gone_and_refused() -> None:
+def test_what_was_deleted_is_written_as_gone_and_refused(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
     tea = make_product("Tea")
     rule(name="A", filters=[("excluded_products", {"products": [tea.pk]})])
     tea.delete()
     text = transfer.export()
     assert transfer.gone(text) == 1
+    call_command("crosssell_export")
+    printed = capsys.readouterr()
+    assert printed.out == text
+    assert printed.err.startswith("1 products, categories or the like that rules name are not ")
     (error,) = transfer.check(text.encode()).errors
     assert error.startswith("rules[0].filters[0].args.products[0]: what stood here was deleted")
 
