@@ -19,6 +19,7 @@ from django.db import connection, transaction  # noqa: E402
 from django.db.migrations.executor import MigrationExecutor  # noqa: E402
 from oscar.core.loading import get_model  # noqa: E402
 
+from crosssell.management import merchants, schedule  # noqa: E402
 from shop.demo import rule_rows  # noqa: E402
 from shop.run import logins  # noqa: E402
 from shop.run.progress import step  # noqa: E402
@@ -32,7 +33,7 @@ def prepare(orders: str) -> str:
 
     `orders` says how many orders an empty shop is filled with: a number, or "all".
     """
-    migrate()
+    updated = migrate()
     Country.objects.get_or_create(
         iso_3166_1_a2="US",
         defaults={
@@ -55,17 +56,36 @@ def prepare(orders: str) -> str:
             call_command("crosssell_setup")
             made = rule_rows.create()
         print(f"Added {made} example rules.", flush=True)
+    elif updated:
+        renew()
     text = logins.ensure()
     learn()
     return text
 
 
-def migrate() -> None:
-    """Bring the database's tables up to date, with a bar that counts migrations."""
+def renew() -> None:
+    """Grant the merchants what an update brought, and schedule its tasks.
+
+    What somebody changed in the group or the schedule stays so. What the group has no right to
+    at all, and a task that is not in the schedule, count as new.
+    """
+    merchants.create_group(_unsaid)
+    schedule.create(_unsaid)
+
+
+def _unsaid(_words: str) -> None:
+    pass
+
+
+def migrate() -> bool:
+    """Bring the database's tables up to date, with a bar that counts migrations.
+
+    Returns whether there was anything to do.
+    """
     executor = MigrationExecutor(connection)
     plan = executor.migration_plan(executor.loader.graph.leaf_nodes())
     if not plan:
-        return
+        return False
     done = 0
 
     def count(action: str, *_args: object) -> None:
@@ -79,6 +99,7 @@ def migrate() -> None:
         from django.core.management.sql import emit_post_migrate_signal
 
         emit_post_migrate_signal(verbosity=0, interactive=False, db=connection.alias)
+    return True
 
 
 def learn() -> None:

@@ -236,3 +236,22 @@ def test_a_rule_with_as_many_rows_as_it_may_have_is_shown(client: Client) -> Non
 
     assert response.status_code == 200
     assert len(response.content) < 400_000
+
+
+def test_the_delete_page_says_what_goes_with_the_rule(client: Client) -> None:
+    rule = Rule.objects.create(name="Old", strategy="bestsellers")
+    rule.conditions.create(code="basket_total", args={"at_least": "5"}, negate=True)
+    rule.filters.create(code="vanished")
+    rule.fallbacks.create(code="new_arrivals")
+    rule.pins.create(product=make_product("Gouda"), position=3)
+
+    page = client.get(reverse("admin:crosssell_rule_delete", args=(rule.pk,)))
+
+    html = " ".join(page.content.decode().split())
+    for said in (
+        "Condition: not: Basket total",
+        "Filter: vanished",
+        "Fallback: New arrivals",
+        "Pinned product: Place 3",
+    ):
+        assert f"<li>{said}</li>" in html

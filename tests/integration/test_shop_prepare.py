@@ -6,8 +6,10 @@ import time
 import pytest
 from django.contrib.auth import get_user_model
 from django.contrib.auth.models import Group
+from django_celery_beat.models import PeriodicTask
 from oscar.core.loading import get_model
 
+from crosssell.models import Placement
 from shop.run import logins, prepare, progress
 from tests import shopdata
 
@@ -63,6 +65,56 @@ def test_an_empty_shop_is_filled_and_a_full_one_left_alone(called: list[str]) ->
     assert User.objects.count() == 5
 
 
+@pytest.fixture
+def full(called: list[str]) -> None:
+    """A shop that was prepared before: its merchants may all, and all tasks are scheduled."""
+    prepare.prepare("20000")
+    prepare.renew()
+    called.clear()
+
+
+def rights() -> set[str]:
+    group = Group.objects.get(name=logins.MERCHANTS)
+    return set(group.permissions.values_list("codename", flat=True))
+
+
+@pytest.mark.django_db
+def test_an_update_brings_rights_and_tasks_and_loses_nothing(
+    full: None, called: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    group = Group.objects.get(name=logins.MERCHANTS)
+    before = rights()
+    # As if back-tests and the roll-up came with the update, and a merchant may not delete rules.
+    group.permissions.remove(*group.permissions.filter(codename__endswith="_backtest"))
+    group.permissions.remove(group.permissions.get(codename="delete_rule"))
+    PeriodicTask.objects.filter(task="crosssell.tasks.roll_up").delete()
+    PeriodicTask.objects.filter(task="crosssell.tasks.refresh").update(enabled=False)
+    Placement.objects.all().delete()
+    assert rights() < before
+
+    monkeypatch.setattr(prepare, "migrate", lambda: True)
+    prepare.prepare("20000")
+
+    assert rights() == before - {"delete_rule"}
+    assert dict(PeriodicTask.objects.values_list("task", "enabled")) == {
+        "crosssell.tasks.refresh": False,
+        "crosssell.tasks.roll_up": True,
+    }
+    assert not Placement.objects.exists()
+    assert called == []
+
+
+@pytest.mark.django_db
+def test_a_start_without_an_update_gives_nothing_back(full: None) -> None:
+    Group.objects.get(name=logins.MERCHANTS).permissions.clear()
+    PeriodicTask.objects.all().delete()
+
+    prepare.prepare("20000")
+
+    assert rights() == set()
+    assert not PeriodicTask.objects.exists()
+
+
 @pytest.mark.django_db
 def test_a_shop_without_customers_still_gets_a_shopper() -> None:
     logins.ensure()
@@ -86,7 +138,7 @@ def test_tables_that_are_up_to_date_are_not_touched(monkeypatch: pytest.MonkeyPa
             pytest.fail("nothing was to be done")
 
     monkeypatch.setattr(prepare, "MigrationExecutor", Complete)
-    prepare.migrate()
+    assert prepare.migrate() is False
 
 
 def test_what_takes_longer_shows_a_bar(monkeypatch: pytest.MonkeyPatch) -> None:
