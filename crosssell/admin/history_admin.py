@@ -19,6 +19,7 @@ from django.utils.translation import gettext as _
 from crosssell.admin import history, history_places
 from crosssell.admin.history_state import children_of, present, stored
 from crosssell.admin.history_words import changes, told
+from crosssell.admin.states import hindered
 from crosssell.models import Placement, Rule
 
 SHOWN = 100
@@ -158,7 +159,7 @@ class HistoryPages(admin.ModelAdmin):
                     row = states[version.pk].row
                     places = self._put_back(request, row, version) if recovered else []
                     self.log_change(
-                        request, row, _("Restored as it was on %(when)s.") % {"when": when}
+                        request, row, _("Restored as it was on %(when)s") % {"when": when}
                     )
             except (KeyError, ValidationError) as error:
                 why = (
@@ -176,7 +177,9 @@ class HistoryPages(admin.ModelAdmin):
                 text = _("“%(row)s” is as it was on %(when)s: on, but today is not in its dates.")
             elif hasattr(row, "placements") and not row.placements.exists():
                 text = _("“%(row)s” is as it was on %(when)s, but in no placement: place it.")
-            said_of_it = text % {"row": row, "when": when}
+            elif hindered(row, now()):
+                text = _("“%(row)s” is as it was on %(when)s. State: %(state)s.")
+            said_of_it = text % {"row": row, "when": when, "state": hindered(row, now())}
             if places:
                 again = _("It is again in: %(places)s.")
                 said_of_it += " " + again % {"places": ", ".join(str(one) for one in places)}

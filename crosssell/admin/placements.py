@@ -24,6 +24,7 @@ from crosssell.admin.quick_start import quick_start
 from crosssell.admin.readiness import readiness
 from crosssell.admin.scheduled import DatesForm, ScheduledAdmin, ScheduleFilter, copied
 from crosssell.admin.slot_field import SlotField, label_of, page_label
+from crosssell.admin.states import OF_PLACEMENTS, broken
 from crosssell.admin.transfer_pages import export_rules, import_rules
 from crosssell.models import Placement
 
@@ -143,7 +144,7 @@ class PlacementAdmin(WithPreview, ScheduledAdmin):
         )
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Placement]:
-        return super().get_queryset(request).prefetch_related("rules")
+        return super().get_queryset(request).prefetch_related(*OF_PLACEMENTS)
 
     def slot_of(self, row: Any) -> str:
         return row.slot
@@ -154,8 +155,8 @@ class PlacementAdmin(WithPreview, ScheduledAdmin):
         if missing_rules(placement):
             text = gettext("“%(name)s” has no rule yet, so it shows nothing. Choose one below.")
             self.message_user(request, text % {"name": placement}, messages.WARNING)
-        elif not any(rule.in_force(timezone.now()) for rule in placement.rules.all()) and (
-            placement.rules.exists()
+        elif placement.rules.exists() and not any(
+            rule.in_force(timezone.now()) and not broken(rule) for rule in placement.rules.all()
         ):
             text = gettext("None of the rules of “%(name)s” is on now, so it shows nothing.")
             self.message_user(request, text % {"name": placement}, messages.WARNING)

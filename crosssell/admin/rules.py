@@ -21,7 +21,8 @@ from crosssell.admin.rule_rows import (
     PinInline,
 )
 from crosssell.admin.rule_words import CHILDREN, RuleRows, parts, rule_in_words, rule_names
-from crosssell.admin.scheduled import ScheduledAdmin, ScheduleFilter, copied, state
+from crosssell.admin.scheduled import ScheduledAdmin, ScheduleFilter, copied
+from crosssell.admin.states import state
 from crosssell.models import Rule
 
 NAME_LENGTH = 120

@@ -9,13 +9,13 @@ from django.db import transaction
 from django.db.models import Model, Q, QuerySet
 from django.http import HttpRequest
 from django.utils import timezone
-from django.utils.formats import date_format
 from django.utils.html import format_html
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from crosssell.admin.history_recording import WithHistory
 from crosssell.admin.merchant_form import MerchantForm
+from crosssell.admin.states import state
 
 EARLIEST = datetime(2000, 1, 1, tzinfo=UTC)
 LATEST = datetime(2100, 1, 1, tzinfo=UTC)
@@ -63,23 +63,6 @@ class DatesForm(forms.ModelForm):
         return cleaned
 
 
-def state(row: Any, now: datetime) -> tuple[str, str]:
-    """A code ("draft", "ended", "scheduled", "live") and the words for it, with their date."""
-    if not row.active:
-        return "draft", gettext("Draft")
-    if row.ends_at and row.ends_at <= now:
-        return "ended", gettext("Ended %(day)s") % {"day": _day(row.ends_at)}
-    if row.starts_at and now < row.starts_at:
-        return "scheduled", gettext("Scheduled from %(day)s") % {"day": _day(row.starts_at)}
-    if row.ends_at:
-        return "live", gettext("Live until %(day)s") % {"day": _day(row.ends_at)}
-    return "live", gettext("Live")
-
-
-def _day(at: datetime) -> str:
-    return date_format(timezone.localtime(at), "SHORT_DATE_FORMAT")
-
-
 class StateFilter(admin.SimpleListFilter):
     """On or off; a value nobody offers shows everything."""
 
@@ -96,14 +79,14 @@ class StateFilter(admin.SimpleListFilter):
 
 
 class ScheduleFilter(admin.SimpleListFilter):
-    """Draft, scheduled, live or ended, as ``state`` says it."""
+    """Draft, scheduled, on now or ended: the switch and the dates of ``state``, in SQL."""
 
     title = _("state")
     parameter_name = "state"
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
         return [
-            ("live", _("Live")),
+            ("live", _("On now")),
             ("scheduled", _("Scheduled")),
             ("ended", _("Ended")),
             ("draft", _("Draft")),

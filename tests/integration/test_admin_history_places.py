@@ -60,6 +60,13 @@ def test_it_is_again_where_it_was(client: Client, rule: Rule, how: str) -> None:
     assert Version.objects.get_for_object(first)[0].field_dict["rules"] == [rule.pk]
 
 
+def test_it_is_not_called_live_where_it_is_broken(client: Client, rule: Rule) -> None:
+    Rule.objects.update(strategy="away")
+    delete(client, rule)
+
+    assert recover(client).endswith(". State: Broken: not shown. It is again in: First, Second.")
+
+
 def test_a_placement_saved_or_deleted_since_is_no_hindrance(client: Client, rule: Rule) -> None:
     kept = Rule.objects.create(name="Kept", strategy="matrix")
     delete(client, rule)

@@ -16,7 +16,7 @@ from django.utils import timezone
 
 from crosssell import conf, slots
 from crosssell.admin.wireframe_layout import Box, drawing, drawn_slots, neutral
-from crosssell.models import Placement
+from crosssell.models import Placement, Rule
 from tests.merchant import sign_in
 
 pytestmark = pytest.mark.django_db
@@ -109,7 +109,7 @@ def test_what_is_placed_is_named_with_its_state(places: Places, client: Client) 
 
     assert [(one.name, one.code) for one in found["home.top"].placed] == [
         ("Products", "draft"),
-        ("Second", "live"),
+        ("Second", "warning"),
     ]
     assert [one.code for one in found["home.bottom"].placed] == ["scheduled"]
     response = client.get(QUICK_START)
@@ -143,16 +143,19 @@ def test_who_may_only_look_gets_no_link_to_add(client: Client, merchant: Any) ->
     assert "Place something here" not in html
 
 
-def test_it_is_one_query_whatever_is_placed(client: Client) -> None:
+def test_queries_do_not_grow_with_what_is_placed(client: Client) -> None:
     def queries() -> int:
         with CaptureQueriesContext(connection) as found:
             client.get(QUICK_START)
-        return len([one for one in found if "crosssell_placement" in one["sql"]])
+        return len([one for one in found if "crosssell_" in one["sql"]])
 
     assert queries() == 1
-    for slot in slots.SLOTS[:20]:
-        Placement.objects.create(slot=slot.name, widget="products")
-    assert queries() == 1
+    for number, slot in enumerate(slots.SLOTS[:20]):
+        made = Rule.objects.create(name=f"R{number}", strategy="matrix")
+        made.filters.create(code="in_basket")
+        Placement.objects.create(slot=slot.name, widget="products").rules.add(made)
+    # The placements, their rules, and four kinds of parts of these.
+    assert queries() == 6
 
 
 def test_the_index_links_to_all_three(client: Client) -> None:
