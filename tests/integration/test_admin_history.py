@@ -121,6 +121,7 @@ def test_a_version_is_restored_with_all_its_rows(client: Client, changed: Rule) 
     # What was restored is a version of its own, so it can be undone.
     assert len(versions(changed)) == 3
     assert "Restored as it was on" in versions(changed)[-1].revision.comment
+    assert ".." not in versions(changed)[-1].revision.comment
     client.post(of(changed, "restore", versions(changed)[1].pk))
     changed.refresh_from_db()
     assert (changed.name, changed.conditions.get().code) == ("New", "signed_in")
