@@ -178,7 +178,7 @@ class HistoryPages(admin.ModelAdmin):
             elif hasattr(row, "placements") and not row.placements.exists():
                 text = _("“%(row)s” is as it was on %(when)s, but in no placement: place it.")
             elif hindered(row, now()):
-                text = _("“%(row)s” is as it was on %(when)s. State: %(state)s.")
+                text = _("“%(row)s” is as it was on %(when)s, but its state is “%(state)s”.")
             said_of_it = text % {"row": row, "when": when, "state": hindered(row, now())}
             if places:
                 again = _("It is again in: %(places)s.")

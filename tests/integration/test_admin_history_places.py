@@ -64,7 +64,9 @@ def test_it_is_not_called_live_where_it_is_broken(client: Client, rule: Rule) ->
     Rule.objects.update(strategy="away")
     delete(client, rule)
 
-    assert recover(client).endswith(". State: Broken: not shown. It is again in: First, Second.")
+    assert recover(client).endswith(
+        ", but its state is “Broken: not shown”. It is again in: First, Second."
+    )
 
 
 def test_a_placement_saved_or_deleted_since_is_no_hindrance(client: Client, rule: Rule) -> None:
