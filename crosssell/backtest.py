@@ -26,7 +26,7 @@ from crosssell.core.tally import Tally
 from crosssell.decision import Decision
 from crosssell.models import BackTest
 from crosssell.oscar.past_orders import PastOrder, last_orders
-from crosssell.past import Past, PastFacts, about, moment
+from crosssell.past import Past, PastFacts, about, moment, unknown
 from crosssell.pools import Job
 from crosssell.refresh import forget, learn_until
 
@@ -50,7 +50,8 @@ class Result:
 
     ``kind`` is what the slot's page is about (see ``past.about``), ``asked`` the orders that were
     replayed, ``most`` the places of the widget. ``sources`` are ``core.tally`` told: "tested",
-    "live" (where anything is live in the slot) and "bestsellers".
+    "live" (where anything is live in the slot) and "bestsellers". ``unknown`` are the codes of
+    conditions of the tested rules that ask for what nobody knows of the past.
     """
 
     slot: str
@@ -61,6 +62,7 @@ class Result:
     last: str
     most: int
     sources: tuple[dict[str, Any], ...]
+    unknown: tuple[str, ...] = ()
 
     def as_dict(self) -> dict[str, Any]:
         """The result as plain JSON values."""
@@ -104,6 +106,7 @@ def backtest(placement_id: int, orders: int = 5_000, progress: Progress | None =
             last=_iso(replayed[-1].placed_at),
             most=tested.max_items,
             sources=sources,
+            unknown=_unknown(tested),
         )
     finally:
         forget(run)
@@ -167,8 +170,8 @@ def _replay(
         then = moment(order, kind)
         for (tally, view, drafts), found in zip(sides, maps, strict=True):
             if view is not None and found is not None:
-                shown = _shown(PastFacts(past, then), Job(view, drafts), found, past)
-                tally.count(shown, tested.max_items, then.worth, then.currency)
+                shown, applied = _shown(PastFacts(past, then), Job(view, drafts), found, past)
+                tally.count(shown, tested.max_items, then.worth, then.currency, applied)
         if place % 20 == 0:
             tell(LEARNED_AT + (100 - LEARNED_AT) * place // len(orders), REPLAYING)
     products = get_model("catalogue", "Product").objects.filter(parent=None, is_public=True)
@@ -185,10 +188,20 @@ def _same(tested: PlacementView, live: PlacementView) -> bool:
     return not dated and asdict(tested) == asdict(live)
 
 
-def _shown(facts: PastFacts, job: Job, found: Map, past: Past) -> list[int]:
+def _shown(facts: PastFacts, job: Job, found: Map, past: Past) -> tuple[list[int], bool]:
+    """The products shown, and whether any rule applied."""
     decision = Decision(facts, [job], found, cached=False, read=past.products)
     (picks,) = decision.shortlists
-    return [pick.product.family for pick in picks[: job.view.max_items]]
+    shown = [pick.product.family for pick in picks[: job.view.max_items]]
+    return shown, bool(decision.taken[0])
+
+
+def _unknown(view: PlacementView) -> tuple[str, ...]:
+    kind = _kind(view)
+    codes = dict.fromkeys(
+        check.code for rule in view.rules if not rule.problem for check in rule.conditions
+    )
+    return tuple(code for code in codes if unknown(registry.get("conditions", code).needs, kind))
 
 
 def _views(placement_id: int) -> tuple[PlacementView, PlacementView | None]:

@@ -25,12 +25,22 @@ ABOUT = {
     "order": ("thank_you", "orders", "mail"),
     "category": ("category", "list"),
 }
+# What conditions need and nobody knows of a past order, on any page.
+UNKNOWN = ("visit", "viewed", "basket.vouchers")
+# Pages that are asked with a basket, or on which there is none any more; elsewhere it is unknown.
+BASKET_KNOWN = ("basket", "order")
 ASKED_OF_CUSTOMERS = "customer"
 
 
 def about(page: str) -> str:
     """What a slot's page is about: "product", "basket", "order", "category" or "visitor"."""
     return next((name for name, pages in ABOUT.items() if page in pages), "visitor")
+
+
+def unknown(needs: Iterable[str], kind: str) -> bool:
+    """Whether something of this cannot be known of a past order, for a kind of page."""
+    names = UNKNOWN if kind in BASKET_KNOWN else (*UNKNOWN, "basket")
+    return any(need == name or need.startswith(f"{name}.") for need in needs for name in names)
 
 
 @dataclass(frozen=True)

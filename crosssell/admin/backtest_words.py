@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from crosssell.admin.charts import Share, bars
+from crosssell.admin.words import label
 from crosssell.oscar.money import written
 
 
@@ -35,6 +36,8 @@ class Told:
     charts: tuple[SafeString, ...]
     known: tuple[str, ...]
     alone: bool
+    applied: str
+    unknown: str
 
 
 def told(result: Mapping[str, Any]) -> Told:
@@ -49,6 +52,8 @@ def told(result: Mapping[str, Any]) -> Told:
         charts=_charts(sources, names),
         known=_known(),
         alone=all(one["code"] != "live" for one in sources),
+        applied=_applied(result),
+        unknown=_unknown(result),
     )
 
 
@@ -64,7 +69,7 @@ def _lines(sources: list[Mapping[str, Any]], most: int) -> list[Line]:
     return [
         line(
             _("Hit rate"),
-            _("How often something that was shown was in the order. +- is the standard error."),
+            _("How often something that was shown was in the order. ± is the standard error."),
             _hits,
         ),
         line(
@@ -109,8 +114,33 @@ def _asked(result: Mapping[str, Any]) -> str:
     return f"{replayed} {known % {'learned': _count(learned)}}"
 
 
+def _applied(result: Mapping[str, Any]) -> str:
+    """In how many orders a rule applied; "" for a result from before this was counted."""
+    counts = [
+        one["applied"] for one in result["sources"] if one["code"] == "tested" and "applied" in one
+    ]
+    if not counts:
+        return ""
+    number = result["asked"]
+    return ngettext(
+        "In %(applied)s of %(asked)s order a rule applied.",
+        "In %(applied)s of %(asked)s orders a rule applied.",
+        number,
+    ) % {"applied": _count(counts[0]), "asked": _count(number)}
+
+
+def _unknown(result: Mapping[str, Any]) -> str:
+    codes = result.get("unknown", ())
+    if not codes:
+        return ""
+    return _(
+        "The rules have conditions that nobody can check for past orders: %(conditions)s. What "
+        "they ask for counts as not there, so the test tells little of these rules."
+    ) % {"conditions": ", ".join(label("conditions", code) for code in codes)}
+
+
 def _hits(one: Mapping[str, Any]) -> str:
-    return f"{_share(one['hit_rate'])} +- {_share(one['standard_error'])}"
+    return f"{_share(one['hit_rate'])} ± {_share(one['standard_error'])}"
 
 
 def _charts(

@@ -23,14 +23,24 @@ class Tally:
     hits: int = 0
     empty: int = 0
     short: int = 0
+    applied: int = 0
     products: set[int] = field(default_factory=set)
     revenue: defaultdict[str, Decimal] = field(default_factory=lambda: defaultdict(Decimal))
 
     def count(
-        self, shown: Sequence[int], most: int, worth: Mapping[int, Decimal], currency: str
+        self,
+        shown: Sequence[int],
+        most: int,
+        worth: Mapping[int, Decimal],
+        currency: str,
+        applied: bool = True,
     ) -> None:
-        """Add one moment: the products shown, of at most ``most``, and what each hit is worth."""
+        """Add one moment: the products shown, of at most ``most``, and what each hit is worth.
+
+        ``applied`` says whether the conditions of at least one rule held.
+        """
         self.asked += 1
+        self.applied += applied
         hit = [pk for pk in shown if pk in worth]
         self.hits += bool(hit)
         self.empty += not shown
@@ -50,6 +60,7 @@ class Tally:
         return {
             "code": self.code,
             "hits": self.hits,
+            "applied": self.applied,
             "hit_rate": rate,
             "standard_error": sqrt(rate * (1 - rate) / asked),
             "empty": self.empty / asked,

@@ -10,11 +10,12 @@ def test_a_tally_counts_moments() -> None:
     worth = {1: Decimal("2.50"), 2: Decimal("1.00")}
     tally.count([1, 2, 3], 3, worth, "USD")
     tally.count([3], 3, worth, "USD")
-    tally.count([], 3, worth, "USD")
+    tally.count([], 3, worth, "USD", applied=False)
     tally.count([2], 1, worth, "EUR")
     assert tally.told(12) == {
         "code": "tested",
         "hits": 2,
+        "applied": 3,
         "hit_rate": 0.5,
         "standard_error": 0.25,
         "empty": 0.25,

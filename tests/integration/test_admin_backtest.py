@@ -83,7 +83,7 @@ def test_the_result_is_told_in_words(client: Client, made: Any, sent: list[Any])
     told = answer.context["told"]
     assert told.sources == ("These rules", "Live now", "Bestsellers")
     assert {line.name: [text for _source, text in line.by_source] for line in told.lines} == {
-        "Hit rate": ["100.0 % +- 0.0 %", "0.0 % +- 0.0 %", "100.0 % +- 0.0 %"],
+        "Hit rate": ["100.0 % ± 0.0 %", "0.0 % ± 0.0 %", "100.0 % ± 0.0 %"],
         "Empty": ["0.0 %", "100.0 %", "0.0 %"],
         "Short": ["0.0 %", "0.0 %", "0.0 %"],
         "Catalogue coverage": ["50.0 % (1)", "0.0 % (0)", "50.0 % (1)"],
@@ -97,7 +97,7 @@ def test_the_result_is_told_in_words(client: Client, made: Any, sent: list[Any])
     assert "Live, Draft (draft)" in html
     assert "Nothing is live in this slot now" not in html
     assert "data-crosssell-progress" not in html
-    assert "100.0 % +- 0.0 %" in client.get(LIST).content.decode()
+    assert "100.0 % ± 0.0 %" in client.get(LIST).content.decode()
 
 
 def test_the_charts_are_named_and_bring_no_script(

@@ -23,7 +23,7 @@ def replays(monkeypatch: pytest.MonkeyPatch) -> list[Any]:
     asked: list[Any] = []
     shown = backtest._shown
 
-    def count(facts: Any, job: Any, *rest: Any) -> list[int]:
+    def count(facts: Any, job: Any, *rest: Any) -> tuple[list[int], bool]:
         asked.append(job)
         return shown(facts, job, *rest)
 
