@@ -102,3 +102,33 @@ def test_the_preview_is_no_wider_than_the_screen(page: Page, admin: Any, width: 
     page.set_viewport_size({"width": width, "height": 800})
     admin(page, "crosssell_preview")
     assert page.evaluate("document.documentElement.scrollWidth") == width
+
+
+def test_only_the_setting_with_the_error_is_red(page: Page, admin: Any) -> None:
+    admin(page, "crosssell_rule_add")
+    page.fill("#id_name", "Large baskets")
+    page.select_option("#id_strategy", "bestsellers")
+    page.get_by_text("Add another Condition").click()
+    page.select_option("#id_conditions-0-code", "basket_total")
+    page.fill("#id_conditions-0-args-basket_total-at_least", "20")
+    page.fill("#id_conditions-0-args-basket_total-below", "10")
+    page.click("input[name=_continue]")
+
+    red, grey = "rgb(186, 33, 33)", "rgb(204, 204, 204)"
+    least = page.locator("#id_conditions-0-args-basket_total-at_least")
+    most = page.locator("#id_conditions-0-args-basket_total-below")
+    expect(page.locator("#conditions-0 .field-args.errors")).to_have_count(1)
+    colours = [box.evaluate("box => getComputedStyle(box).borderTopColor") for box in (least, most)]
+    assert colours == [grey, red]
+
+
+def test_the_list_of_rules_fits_a_laptop(page: Page, admin: Any) -> None:
+    rule = Rule.objects.create(
+        name="Goes well with what is in the basket", strategy="bestsellers", priority=10
+    )
+    rule.conditions.create(code="basket_total", args={"at_least": "20"})
+    page.set_viewport_size({"width": 1280, "height": 800})
+    admin(page, "crosssell_rule_changelist")
+
+    results = page.locator("#changelist .results")
+    assert results.evaluate("box => box.scrollWidth - box.clientWidth") == 0
