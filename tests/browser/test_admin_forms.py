@@ -1,5 +1,6 @@
 """A merchant's forms in a real browser, with and without scripts."""
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -124,8 +125,12 @@ def test_only_the_setting_with_the_error_is_red(page: Page, admin: Any) -> None:
 
 def test_the_list_of_rules_fits_a_laptop(page: Page, admin: Any) -> None:
     rule = Rule.objects.create(
-        name="Goes well with what is in the basket", strategy="bestsellers", priority=10
+        name="Goes well with what is in the basket",
+        strategy="bestsellers",
+        starts_at=timezone.now() + timedelta(days=30),
     )
+    placement = Placement.objects.create(slot="product.below_description")
+    placement.rules.add(rule)
     rule.conditions.create(code="basket_total", args={"at_least": "20"})
     page.set_viewport_size({"width": 1280, "height": 800})
     admin(page, "crosssell_rule_changelist")
