@@ -2,9 +2,11 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from datetime import date, time
 from typing import Any
 
 from django.conf import settings
+from django.utils.formats import date_format, time_format
 from django.utils.translation import gettext
 
 from crosssell import registry
@@ -112,4 +114,8 @@ def _value(spec: Any, value: Any, names: Names) -> str:
     for choice, words in spec.metadata.get("choices", ()):
         if choice == value:
             return gettext(str(words))
+    if isinstance(value, time):
+        return time_format(value, "H:i")
+    if isinstance(value, date):
+        return date_format(value, "j F Y")
     return str(value)

@@ -37,10 +37,10 @@ class Args:
         },
     )
     from_time: time | None = field(
-        default=None, metadata={"words": _("from %s o'clock"), "label": _("From")}
+        default=None, metadata={"words": _("from %s"), "label": _("From")}
     )
     until_time: time | None = field(
-        default=None, metadata={"words": _("until %s o'clock"), "label": _("Until (not included)")}
+        default=None, metadata={"words": _("until %s"), "label": _("Until (not included)")}
     )
 
 

@@ -52,7 +52,7 @@ def test_a_whole_rule_is_made_by_clicking(page: Page, admin: Any) -> None:
     page.locator("input[name=_continue]").first.click()
     expect(page.locator(".messagelist .success")).to_be_visible()
     said = page.locator(".crosssell-said")
-    expect(said).to_contain_text("not: Schedule")
+    expect(said).to_contain_text("not: from 1 December 2026, from 18:30")
     expect(said).to_contain_text(f"Green tea · {tea.upc} at place 2")
     expect(said).to_contain_text("stop here")
     rule = Rule.objects.get()

@@ -121,6 +121,10 @@ def test_amounts_have_their_currency_and_settings_without_a_phrase_their_label()
     assert words.plugin_in_words("filters", "relative_price", cheap, {}) == (
         "dearer than 10 % of the product's price, as dear as the product, or dearer"
     )
+    hours = {"weekdays": [1, 7], "from_day": "2026-12-01", "from_time": "08:00"}
+    assert words.plugin_in_words("conditions", "schedule", hours, {}) == (
+        "from 1 December 2026, on Monday or Sunday, from 08:00"
+    )
     assert words.plugin_in_words("boosts", "freshness", {"half_life": 9}, {}) == (
         "Freshness (Half as new after so many days: 9)"
     )
