@@ -2,6 +2,8 @@
 
 from crosssell.models.backtest import BackTest
 from crosssell.models.buffer import BufferedEvent, BufferMark
+from crosssell.models.bundle import Bundle, BundleAmount, Component, ComponentTarget
+from crosssell.models.bundle_use import BundleCustomer, BundleTally, BundleUse
 from crosssell.models.copurchase import Bestseller, Pair, Run
 from crosssell.models.matrix import MatrixEntry
 from crosssell.models.placement import MapVersion, Placement
@@ -21,6 +23,13 @@ __all__ = [
     "Bestseller",
     "BufferMark",
     "BufferedEvent",
+    "Bundle",
+    "BundleAmount",
+    "BundleCustomer",
+    "BundleTally",
+    "BundleUse",
+    "Component",
+    "ComponentTarget",
     "MapVersion",
     "MatrixEntry",
     "Pair",
