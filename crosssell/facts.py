@@ -152,8 +152,8 @@ class Facts:
         """The candidates with every "candidate.X" that is needed, of all of them at once.
 
         One query a fact; "candidate.stock" costs none (``catalogue.products`` knows it),
-        "candidate.margin" none, "candidate.offers" a second one unless "candidate.ranges" is
-        needed too. "candidate.weight" is not loaded here: the placement map has it.
+        "candidate.margin" none, "candidate.offers" and "candidate.ranges" together one.
+        "candidate.weight" is not loaded here: the placement map has it.
         """
         facts = {
             need.removeprefix(OF_CANDIDATES) for need in needs if need.startswith(OF_CANDIDATES)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import Any
 
@@ -25,6 +25,8 @@ class LineFacts:
     def __init__(self, basket: Any, order: Any, strategy: Callable[[], Any]) -> None:
         self._basket, self._order, self._strategy = basket, order, strategy
         self._known: dict[str, Any] = {}
+        self._categories: dict[int, Categories] = {}
+        self._attributes: dict[int, Mapping[str, str]] = {}
 
     def basket(self, needs: frozenset[str]) -> Basket | None:
         """The basket with what is needed of it; None where nothing of it is."""
@@ -61,30 +63,27 @@ class LineFacts:
 
     def _described(self, lines: tuple[Line, ...], needs: frozenset[str]) -> tuple[Line, ...]:
         if "basket.categories" in needs:
-            known: dict[int, Categories] = self._once(
-                "basket.categories",
-                lambda: categories_of({line.family for line in self._every_line()}),
-            )
+            known = self._categories
+            families = {line.family for line in self._every_line(needs)} - known.keys()
+            known.update(categories_of(families))
             none = Categories()
             lines = tuple(
                 replace(line, category_ids=known.get(line.family, none).all) for line in lines
             )
         if "basket.attributes" in needs:
-            texts = self._once(
-                "basket.attributes",
-                lambda: attributes_of(
-                    (line.product_id, line.family) for line in self._every_line()
-                ),
-            )
+            texts = self._attributes
+            unknown = [one for one in self._every_line(needs) if one.product_id not in texts]
+            texts.update(attributes_of((line.product_id, line.family) for line in unknown))
             lines = tuple(
                 replace(line, attributes=texts.get(line.product_id, {})) for line in lines
             )
         return lines
 
-    def _every_line(self) -> list[Line]:
-        """The lines of the basket and of the order, so that one query answers for both."""
+    def _every_line(self, needs: frozenset[str]) -> list[Line]:
+        """The lines of the basket and of an order that is needed: one query answers for both."""
         found = [line for one in ("basket", "basket.lines") for line in self._lines_known(one)]
-        return found if self._order is None else [*found, *self._order_lines()]
+        needed = self._order is not None and "order" in needs
+        return [*found, *self._order_lines()] if needed else found
 
     def _lines_known(self, fact: str) -> tuple[Line, ...]:
         known: Basket | None = self._known.get(fact)

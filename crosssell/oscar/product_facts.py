@@ -18,7 +18,7 @@ from crosssell.oscar.categories import Categories, categories_of
 from crosssell.oscar.margins import margins
 from crosssell.oscar.prepared import Prepared
 from crosssell.oscar.ranges import Membership, memberships
-from crosssell.oscar.site_offers import site_offers
+from crosssell.oscar.site_offers import SiteOffer, held_and_offers, site_offers
 
 _NAMES = tuple(field.name for field in fields(Product))
 _PLACES = {name: place for place, name in enumerate(_NAMES)}
@@ -72,15 +72,15 @@ class ProductFacts:
         self._now = now
         self._learned = learned
         self._known: dict[tuple[str, int | None], dict[int, Any]] = {}
-        self._offers: Any = None
+        self._offers: tuple[SiteOffer, ...] | None = None
 
     def filled(
         self, products: Mapping[int, Product], facts: Collection[str], run_id: int | None
     ) -> dict[int, Product]:
         """The products with what these facts bring ("categories", "attributes", ...).
 
-        Each costs one query, "margin" none, "offers" two, of which one is that of "ranges".
-        Names that nobody loads here are passed over.
+        Each costs one query, "margin" none; "offers" and "ranges" together cost one. Names that
+        nobody loads here are passed over.
         """
         wanted = sorted(name for name in set(facts) if name in self.names)
         if not products or not wanted:
@@ -103,7 +103,9 @@ class ProductFacts:
             shares = self._once(name, products, self._learned_of(name, run_id), run_id)
             return {pk: {name: shares[pk]} for pk in products}
         if name == "offers":
-            held = self._once("ranges", products, memberships)
+            held = self._once("ranges", products, self._held)
+            if self._offers is None:
+                self._offers = site_offers(self._now)
             return {pk: {"on_offer": self._on_offer(products[pk], held[pk])} for pk in products}
         load, told = _BY_FIELD[name]
         loaded = self._once(name, products, load)
@@ -132,10 +134,15 @@ class ProductFacts:
 
         return load
 
+    def _held(self, products: Iterable[Product]) -> dict[int, Membership]:
+        """The ranges of products, for the offers: whichever are not known yet come along."""
+        if self._offers is not None:
+            return memberships(products)
+        found, self._offers = held_and_offers(products, self._now)
+        return found
+
     def _on_offer(self, product: Product, held: Membership) -> bool:
-        if self._offers is None:
-            self._offers = site_offers(self._now)
-        return any(offer.touches(product, held) for offer in self._offers)
+        return any(offer.touches(product, held) for offer in self._offers or ())
 
 
 def _categories(products: Iterable[Product]) -> dict[int, Categories]:

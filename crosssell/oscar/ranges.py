@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from django.db import connection
 
@@ -13,27 +14,32 @@ from crosssell.oscar.categories import filed
 
 _ROWS = """
 , wanted AS (SELECT id, is_discountable FROM catalogue_product WHERE id IN (ids))
-SELECT 'product', member.product_id, member.range_id
+SELECT 'product', member.product_id, member.range_id, CAST(NULL AS VARCHAR)
 FROM offer_rangeproduct member JOIN wanted ON wanted.id = member.product_id
 UNION ALL
-SELECT 'not product', member.product_id, member.range_id
+SELECT 'not product', member.product_id, member.range_id, NULL
 FROM offer_range_excluded_products member JOIN wanted ON wanted.id = member.product_id
 UNION ALL
-SELECT 'class', member.productclass_id, member.range_id FROM offer_range_classes member
+SELECT 'class', member.productclass_id, member.range_id, NULL FROM offer_range_classes member
 UNION ALL
-SELECT 'category', filed.product_id, member.range_id
+SELECT 'category', filed.product_id, member.range_id, NULL
 FROM filed JOIN above ON above.category_id = filed.category_id
 JOIN offer_range_included_categories member ON member.category_id = above.above_id
 UNION ALL
-SELECT 'not category', filed.product_id, member.range_id
+SELECT 'not category', filed.product_id, member.range_id, NULL
 FROM filed JOIN above ON above.category_id = filed.category_id
 JOIN offer_range_excluded_categories member ON member.category_id = above.above_id
 UNION ALL
-SELECT CASE WHEN proxy_class IS NULL THEN 'all' ELSE 'custom' END, 0, id
+SELECT CASE WHEN proxy_class IS NULL THEN 'all' ELSE 'custom' END, 0, id, NULL
 FROM offer_range WHERE includes_all_products OR proxy_class IS NOT NULL
 UNION ALL
-SELECT 'no discount', id, 0 FROM wanted WHERE NOT is_discountable
+SELECT 'no discount', id, 0, NULL FROM wanted WHERE NOT is_discountable
 """
+# What the first column says.
+_KINDS = frozenset(
+    {"product", "not product", "class", "category", "not category", "all", "custom", "no discount"}
+)
+Row = tuple[str, int, int, Any]
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,22 +56,37 @@ def memberships(products: Iterable[Product]) -> dict[int, Membership]:
     A child is where its parent is, too. Ranges with a class of their own (``proxy_class``) are
     code that answers for one product at a time; they hold nothing here.
     """
+    return held(products)[0]
+
+
+def held(
+    products: Iterable[Product], others: str = "", params: Sequence[Any] = ()
+) -> tuple[dict[int, Membership], list[Row]]:
+    """The same, and the rows of another query of four columns, which costs none of its own.
+
+    Its first column holds texts that none of these here has, so that the rows can be told apart.
+    """
     known = list(products)
     wanted = {one.id for one in known} | {one.family for one in known}
     if not wanted:
-        return {}
+        return {}, []
     found: defaultdict[str, defaultdict[int, set[int]]] = defaultdict(lambda: defaultdict(set))
     marks = ", ".join(["%s"] * len(wanted))
+    sql = filed(marks) + _ROWS.replace("ids", marks) + (f"UNION ALL {others}" if others else "")
+    told: list[Row] = []
     with connection.cursor() as cursor:
-        cursor.execute(filed(marks) + _ROWS.replace("ids", marks), (*wanted, *wanted))
-        for kind, about, range_id in cursor.fetchall():
-            found[kind][about].add(range_id)
+        cursor.execute(sql, (*wanted, *wanted, *params))
+        for row in cursor.fetchall():
+            if row[0] in _KINDS:
+                found[row[0]][row[1]].add(row[2])
+            else:
+                told.append(row)
     return {
         one.id: Membership(
             _ranges(found, one) - found["custom"][0], one.id not in found["no discount"]
         )
         for one in known
-    }
+    }, told
 
 
 def _ranges(

@@ -2,23 +2,34 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
-from functools import lru_cache
+from typing import Any
 
-from django.db.models import F, Q
-from oscar.core.loading import get_model
+from django.db import connection
 
 from crosssell.core.data import Product
-from crosssell.oscar.prepared import Prepared
-from crosssell.oscar.ranges import Membership
+from crosssell.oscar.ranges import Membership, held
 
-# Which of Oscar's benefits take money off the product itself.
-OFF_ITS_RANGE = ("Percentage", "Absolute", "Fixed")
-FIXED_PRICE = "Fixed price"
-OPEN = "Open"
-BY_PIECES = ("Count", "Coverage")
+# Four columns, as those of ``crosssell.oscar.ranges``. Oscar takes 0 for no limit.
+FIXED_PRICE = "fixed price"
+_OFFERS = """
+SELECT CASE taken.type WHEN 'Fixed price' THEN 'fixed price' ELSE 'offer' END,
+    asked.range_id, COALESCE(taken.range_id, 0), CAST(taken.value AS VARCHAR)
+FROM offer_conditionaloffer offer
+JOIN offer_condition asked ON asked.id = offer.condition_id
+JOIN offer_benefit taken ON taken.id = offer.benefit_id
+WHERE offer.status = 'Open' AND offer.offer_type = 'Site'
+AND (offer.start_datetime IS NULL OR offer.start_datetime <= %s)
+AND (offer.end_datetime IS NULL OR offer.end_datetime >= %s)
+AND (COALESCE(offer.max_global_applications, 0) = 0
+    OR offer.max_global_applications > offer.num_applications)
+AND (COALESCE(offer.max_discount, 0) = 0 OR offer.max_discount > offer.total_discount)
+AND asked.type IN ('Count', 'Coverage') AND asked.value <= 1 AND asked.range_id IS NOT NULL
+AND taken.type IN ('Percentage', 'Absolute', 'Fixed', 'Fixed price') AND taken.value IS NOT NULL
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,43 +57,31 @@ def site_offers(at: datetime) -> tuple[SiteOffer, ...]:
     Left out: offers for vouchers, users and sessions, used-up ones, those that need more pieces
     or an amount, what is taken off shipping, and benefits and conditions that are code.
     """
+    with connection.cursor() as cursor:
+        cursor.execute(_OFFERS, _moments(at))
+        return _told(cursor.fetchall())
+
+
+def held_and_offers(
+    products: Iterable[Product], at: datetime
+) -> tuple[dict[int, Membership], tuple[SiteOffer, ...]]:
+    """What ``memberships`` and ``site_offers`` say, in one query for both; none of no product."""
+    found, others = held(products, _OFFERS, _moments(at))
+    return found, _told(others)
+
+
+def _moments(at: datetime) -> tuple[Any, Any]:
+    moment = connection.ops.adapt_datetimefield_value(at)
+    return moment, moment
+
+
+def _told(rows: Iterable[tuple[str, int, int, str]]) -> tuple[SiteOffer, ...]:
     found = []
-    for start, end, condition_range, benefit_range, kind, value in _rows().rows([OPEN]):
-        if (start is not None and start > at) or (end is not None and end < at):
-            continue
+    for kind, asked, taken, written in rows:
+        value = Decimal(written)
         if kind == FIXED_PRICE:
             # This one ignores the range of its benefit.
-            found.append(SiteOffer(condition_range, condition_range, value))
-        elif benefit_range is not None and value > 0:
-            found.append(SiteOffer(condition_range, benefit_range))
+            found.append(SiteOffer(asked, asked, value))
+        elif taken and value > 0:
+            found.append(SiteOffer(asked, taken))
     return tuple(found)
-
-
-@lru_cache(maxsize=1)
-def _rows() -> Prepared:
-    rows = (
-        get_model("offer", "ConditionalOffer")
-        .objects.filter(
-            # Oscar takes 0 for no limit.
-            Q(max_global_applications=None)
-            | Q(max_global_applications=0)
-            | Q(max_global_applications__gt=F("num_applications")),
-            Q(max_discount=None) | Q(max_discount=0) | Q(max_discount__gt=F("total_discount")),
-            offer_type="Site",
-            condition__type__in=BY_PIECES,
-            condition__value__lte=1,
-            condition__range__isnull=False,
-            benefit__type__in=(*OFF_ITS_RANGE, FIXED_PRICE),
-            benefit__value__isnull=False,
-        )
-        .order_by()
-        .values_list(
-            "start_datetime",
-            "end_datetime",
-            "condition__range_id",
-            "benefit__range_id",
-            "benefit__type",
-            "benefit__value",
-        )
-    )
-    return Prepared(lambda statuses: rows.filter(status__in=statuses), "no status {}".format)

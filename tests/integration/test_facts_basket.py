@@ -15,6 +15,7 @@ from oscar.core.loading import get_class, get_model
 from crosssell.core.data import Basket, Page
 from crosssell.facts import Facts
 from tests import shopdata
+from tests.integration.test_facts_attributes import set_attribute
 from tests.integration.test_facts_offers import make_offer, make_range
 
 pytestmark = pytest.mark.django_db
@@ -111,3 +112,28 @@ def test_the_categories_of_what_was_viewed() -> None:
     page, queries = load(Facts.of(request), "viewed.categories")
     assert (page.viewed_category_ids, queries) == (frozenset(), 0)
     assert load(Facts.of(None), "viewed.categories")[0].viewed_category_ids is None
+
+
+@pytest.mark.parametrize("fact", ["basket.categories", "basket.attributes"])
+def test_lines_of_an_order_are_described_where_they_are_needed(fact: str) -> None:
+    food = shopdata.make_category("Food")
+    tea, jam = (shopdata.make_product(name, category=food) for name in ("Tea", "Jam"))
+    for product in (tea, jam):
+        set_attribute(product, "brand", "text", product.title)
+    order, basket = shopdata.make_order(tea, jam), shopdata.make_basket(tea)
+    facts, both = (Facts.of(None, order=order, basket=basket) for _ in range(2))
+    load(facts, "basket.lines")
+
+    page, queries = load(facts, "basket.lines", fact)
+    assert (page.order, queries) == (None, 1)
+    # The order's lines, and what the basket did not have.
+    page, queries = load(facts, "basket.lines", "order", fact)
+    assert page.order is not None
+    assert queries == 2
+    told = [line.category_ids or line.attributes for line in page.order]
+    assert told == (
+        [{food.pk}] * 2 if "categories" in fact else [{"brand": "tea"}, {"brand": "jam"}]
+    )
+    assert load(facts, "basket.lines", "order", fact)[1] == 0
+    # Both from the start: the lines of the order, and one query for all.
+    assert load(both, "basket.lines", "order", fact)[1] == 2

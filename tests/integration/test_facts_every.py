@@ -32,12 +32,8 @@ QUERIES = {
     "basket.lines": 0,
     "viewed": 0,
     "visit": 0,
-    # What describes lines is asked for those of the order too, which must be read.
-    "basket.categories": 2,
-    "basket.attributes": 2,
     "candidate.stock": 0,
     "candidate.margin": 0,
-    "candidate.offers": 2,
     "candidate.popularity": 0,
     "candidate.season": 0,
     "candidate.weight": 0,

@@ -12,6 +12,7 @@ from oscar.core.loading import get_class, get_model
 
 from crosssell.facts import Facts
 from crosssell.oscar import catalogue
+from crosssell.oscar.site_offers import held_and_offers
 from tests import shopdata
 
 pytestmark = pytest.mark.django_db
@@ -135,21 +136,38 @@ def test_a_variant_is_on_offer_with_its_parent_and_a_fixed_price_never_is() -> N
     assert (is_on_offer(small), is_on_offer(book)) == (True, False)
 
 
-def test_offers_cost_two_queries_and_one_with_the_ranges() -> None:
+def test_offers_cost_one_query_and_none_beside_the_ranges() -> None:
     tea, jam = shopdata.make_product("Tea"), shopdata.make_product("Jam")
     make_offer(make_range("Tea", tea))
     light = catalogue.products([tea.pk, jam.pk])
-    facts = Facts.of(None)
-    with CaptureQueriesContext(connection) as captured:
-        found = facts.enriched(light, {"candidate.offers", "candidate.ranges"}, None)
-        assert facts.enriched(light, {"candidate.offers"}, None)[tea.pk].on_offer
-    assert len(captured) == 2
-    assert [found[pk].on_offer for pk in (tea.pk, jam.pk)] == [True, False]
+
+    def asked(facts: Facts, *needs: str) -> tuple[int, dict[int, Any]]:
+        with CaptureQueriesContext(connection) as captured:
+            found = facts.enriched(light, needs, None)
+        return len(captured), found
+
+    alone = Facts.of(None)
+    queries, found = asked(alone, "candidate.offers")
+    assert (queries, found[tea.pk].on_offer, found[jam.pk].on_offer) == (1, True, False)
+    # The ranges came along.
+    assert asked(alone, "candidate.ranges")[0] == 0
+    assert asked(Facts.of(None), "candidate.offers", "candidate.ranges")[0] == 1
+    # Where the ranges are known already, the offers alone are asked for.
+    late = Facts.of(None)
+    assert asked(late, "candidate.ranges")[0] == 1
+    queries, found = asked(late, "candidate.offers")
+    assert (queries, found[tea.pk].on_offer, found[jam.pk].on_offer) == (1, True, False)
     # Another product is asked about alone, and the offers are known.
-    more = catalogue.products([shopdata.make_product("More").pk])
+    light = {**light, **catalogue.products([shopdata.make_product("More").pk])}
+    assert asked(late, "candidate.offers")[0] == 1
+    assert asked(late, "candidate.offers", "candidate.ranges")[0] == 0
+
+
+def test_without_candidates_nothing_is_asked_about_offers() -> None:
     with CaptureQueriesContext(connection) as captured:
-        facts.enriched({**light, **more}, {"candidate.offers"}, None)
-    assert len(captured) == 1
+        assert Facts.of(None).enriched({}, {"candidate.offers"}, None) == {}
+        assert held_and_offers([], NOW) == ({}, ())
+    assert len(captured) == 0
 
 
 def test_offers_are_those_of_the_pages_moment() -> None:
