@@ -20,6 +20,7 @@ from crosssell.oscar.members import (
     Statement,
     joined,
     of_category,
+    of_class,
     of_offer,
     of_range,
     of_value,
@@ -54,6 +55,11 @@ def of_categories(
 ) -> dict[int, list[int]]:
     """By category, the products in it or below it; empty for one that does not exist."""
     return _shelves("category", run_id, ids, as_of, of_category)
+
+
+def of_classes(run_id: int | None, ids: Collection[int], as_of: datetime) -> dict[int, list[int]]:
+    """By product class, the products of it."""
+    return _shelves("class", run_id, ids, as_of, of_class)
 
 
 def of_values(

@@ -74,6 +74,9 @@ AND NOT EXISTS (
     WHERE gone.range_id = %s AND gone.product_id IN (one.id, one.parent_id)
 )
 """
+_OF_CLASS = """
+SELECT %s AS shelf, id AS product_id FROM catalogue_product WHERE product_class_id = %s
+"""
 _DISCOUNTABLE = """
 SELECT held.shelf AS shelf, held.product_id AS product_id FROM ({held}) held
 JOIN catalogue_product sold ON sold.id = held.product_id AND sold.is_discountable
@@ -92,6 +95,11 @@ class AttributeValue:
 def of_category(shelf: int, category_id: int) -> Statement:
     """Products filed in the category or below it."""
     return _IN_CATEGORY, [shelf, category_id]
+
+
+def of_class(shelf: int, class_id: int) -> Statement:
+    """Products of the class."""
+    return _OF_CLASS, [shelf, class_id]
 
 
 def of_value(shelf: int, value: AttributeValue) -> Statement:
