@@ -23,7 +23,8 @@ class Settings:
     ``cost_hook`` is the dotted path of a function that gets product ids and returns what each
     costs the shop: ``{id: Decimal}``, in the currency of its price, without tax. ``buffer_url`` is
     the Redis that takes what visitors do until it is counted; None takes Celery's broker where
-    that is one, "" takes none.
+    that is one, "" takes none. A bundle's room is held for a basket that is being paid for
+    ``hold_minutes``.
     """
 
     plugins: tuple[str, ...] = ()
@@ -53,6 +54,7 @@ class Settings:
     cost_hook: str = ""
     buffer_url: str | None = None
     keep_view_days: int = 400
+    hold_minutes: int = 30
 
     def __post_init__(self) -> None:
         """Refuse values that would fail later, far from their cause."""
@@ -92,6 +94,7 @@ _LEAST: dict[str, float] = {
     "percent_from_orders": 1,
     "counts_from_together": 1,
     "keep_view_days": 1,
+    "hold_minutes": 1,
 }
 
 

@@ -334,6 +334,7 @@ class Migration(migrations.Migration):
                 ),
                 ("currency", models.CharField(max_length=12, verbose_name="Currency")),
                 ("given", models.JSONField(default=list)),
+                ("oscar_offer", models.PositiveBigIntegerField(editable=False, null=True)),
                 ("expires_at", models.DateTimeField(verbose_name="Held until")),
                 ("created_at", models.DateTimeField(auto_now_add=True)),
                 ("updated_at", models.DateTimeField(auto_now=True)),

@@ -51,7 +51,9 @@ class BundleUse(models.Model):
     ``given`` is what each line got: a list of sets, each a list of
     ``{"line": basket line, "quantity": pieces, "amount": text}`` in ``currency``. ``late`` was
     paid after its hold had ended and its room was taken: the order keeps its price, but it is not
-    counted in the tallies, which never pass their limit.
+    counted in the tallies, which never pass their limit. Given back with an order: it was
+    cancelled; with a basket alone: the hold ended while that basket was being paid; with neither:
+    the payment failed or was tried anew.
     """
 
     class State(models.TextChoices):
@@ -74,6 +76,8 @@ class BundleUse(models.Model):
     amount = models.DecimalField(_("Discount"), max_digits=14, decimal_places=3)
     currency = models.CharField(_("Currency"), max_length=12)
     given = models.JSONField(default=list)
+    # The offer's id only, so that a submitted basket outlives a bundle that is deleted.
+    oscar_offer = models.PositiveBigIntegerField(null=True, editable=False)
     expires_at = models.DateTimeField(_("Held until"))
     created_at = models.DateTimeField(auto_now_add=True)
     updated_at = models.DateTimeField(auto_now=True)
