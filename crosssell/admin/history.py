@@ -13,7 +13,7 @@ from django.db import transaction
 from django.db.models import ForeignKey, Model
 from django.utils.translation import gettext
 
-from crosssell.admin.history_state import State, children_of
+from crosssell.admin.history_state import OWN, State, child_model, children_of
 
 # Rows of one revision: the library copies its list of rows for each row that is added.
 CHUNK = 500
@@ -30,13 +30,15 @@ def register(model: type[Model]) -> None:
         return
     import reversion
 
-    children = children_of(model)
-    for name in children:
-        child = model._meta.get_field(name).related_model
-        if not reversion.is_registered(child):
-            reversion.register(child)
-    if not reversion.is_registered(model):
-        reversion.register(model, follow=children)
+    below: dict[type[Model], list[str]] = {model: []}
+    for name in children_of(model):
+        holder, _, last = name.rpartition("__")
+        below.setdefault(child_model(model, holder) if holder else model, []).append(last)
+        below.setdefault(child_model(model, name), [])
+    # Children first: a row that follows another asks for its registration.
+    for one, follow in reversed(below.items()):
+        if not reversion.is_registered(one):
+            reversion.register(one, follow=tuple(follow), exclude=OWN.get(one, ()))
 
 
 @contextmanager
@@ -103,18 +105,22 @@ def restore(model: type[Model], state: State) -> list[str]:
     Raises ValidationError where the row itself cannot: its name is taken, its product is gone.
     """
     row = state.row
+    there = model._base_manager.filter(pk=row.pk).first()
     # What is there already does not stand in its own way.
-    row._state.adding = not model._base_manager.filter(pk=row.pk).exists()
+    row._state.adding = there is None
+    for name in OWN.get(model, ()) if there is not None else ():
+        setattr(row, name, getattr(there, name))
     _clean(row)
     row.save()
     missing: list[str] = []
     for name, pks in state.many.items():
-        there = getattr(row, name)
-        found = there.model._default_manager.filter(pk__in=pks)
-        there.set(found)
+        links = getattr(row, name)
+        found = links.model._default_manager.filter(pk__in=pks)
+        links.set(found)
         missing += [f"#{pk}" for pk in sorted(set(pks) - {one.pk for one in found})]
     for name, children in state.children.items():
-        getattr(row, name).all().delete()
+        if "__" not in name:  # those below went with the rows that they belong to
+            getattr(row, name).all().delete()
         for child in children:
             try:
                 _clean(child)

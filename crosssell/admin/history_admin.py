@@ -17,7 +17,7 @@ from django.utils.timezone import localtime, now
 from django.utils.translation import gettext as _
 
 from crosssell.admin import history, history_places
-from crosssell.admin.history_state import children_of, present, stored
+from crosssell.admin.history_state import child_model, children_of, present, stored
 from crosssell.admin.history_words import changes, told
 from crosssell.admin.states import hindered
 from crosssell.models import Placement, Rule
@@ -158,6 +158,7 @@ class HistoryPages(admin.ModelAdmin):
                     missing = history.restore(self.model, states[version.pk])
                     row = states[version.pk].row
                     places = self._put_back(request, row, version) if recovered else []
+                    self.restored(row)
                     self.log_change(
                         request, row, _("Restored as it was on %(when)s") % {"when": when}
                     )
@@ -187,6 +188,9 @@ class HistoryPages(admin.ModelAdmin):
             if missing:
                 text = _("Not there any more, so left out: %(missing)s.")
                 messages.warning(request, text % {"missing": ", ".join(missing)})
+
+    def restored(self, row: Any) -> None:
+        """Called once a row and its child rows are what they were, in the same transaction."""
 
     def _put_back(self, request: HttpRequest, row: Any, version: Any) -> list[Placement]:
         if self.model is not Rule or not request.user.has_perm("crosssell.change_placement"):
@@ -224,9 +228,7 @@ class HistoryPages(admin.ModelAdmin):
 
     def _may_restore(self, request: HttpRequest, row: Any) -> bool:
         """A row and its child rows are changed, so all of that must be allowed."""
-        children = [
-            self.model._meta.get_field(one).related_model for one in children_of(self.model)
-        ]
+        children = [child_model(self.model, one) for one in children_of(self.model)]
         return self.has_change_permission(request, row) and all(
             request.user.has_perm(f"crosssell.{verb}_{child._meta.model_name}")
             for child in children

@@ -9,12 +9,23 @@ from django.contrib.contenttypes.models import ContentType
 from django.db.models import Model
 
 from crosssell.admin.rule_words import CHILDREN
-from crosssell.models import Rule
+from crosssell.models import Bundle, Rule
+
+# The rows that belong to a row of a model, by their accessors: after "__", those of these rows.
+BELOW: dict[type[Model], tuple[str, ...]] = {
+    Rule: CHILDREN,
+    Bundle: ("components", "components__targets", "amounts"),
+}
+# What a row has beside what merchants set: it is never put back.
+OWN: dict[type[Model], tuple[str, ...]] = {Bundle: ("offer", "parts", "version")}
 
 
 @dataclass(frozen=True)
 class State:
-    """``row`` is not saved; ``many`` holds ids by many-to-many field, ``children`` unsaved rows."""
+    """``row`` is not saved; ``many`` holds ids by many-to-many field, ``children`` unsaved rows.
+
+    ``children`` are by the names of ``children_of``; parents come before their own children.
+    """
 
     row: Any
     many: dict[str, list[int]] = field(default_factory=dict)
@@ -23,7 +34,22 @@ class State:
 
 def children_of(model: type[Model]) -> tuple[str, ...]:
     """The accessors of the rows that belong to a row of this model."""
-    return CHILDREN if model is Rule else ()
+    return BELOW.get(model, ())
+
+
+def child_model(model: type[Model], name: str) -> Any:
+    """The model of the rows of one of ``children_of``."""
+    for step in name.split("__"):
+        model = model._meta.get_field(step).related_model
+    return model
+
+
+def owner_of(model: type[Model], name: str) -> str:
+    """The column by which such a row names the row that it belongs to."""
+    holder, _, last = name.rpartition("__")
+    above = child_model(model, holder) if holder else model
+    found: str = above._meta.get_field(last).field.attname
+    return found
 
 
 def present(row: Any) -> State:
@@ -31,8 +57,14 @@ def present(row: Any) -> State:
     return State(
         row,
         {one.name: [pk.pk for pk in getattr(row, one.name).all()] for one in _many(type(row))},
-        {name: tuple(getattr(row, name).all()) for name in children_of(type(row))},
+        {name: _there(row, name) for name in children_of(type(row))},
     )
+
+
+def _there(row: Any, name: str) -> tuple[Any, ...]:
+    first, _, rest = name.partition("__")
+    rows = tuple(getattr(row, first).all())
+    return tuple(one for above in rows for one in _there(above, rest)) if rest else rows
 
 
 def stored(model: type[Model], versions: Iterable[Any]) -> dict[int, State]:
@@ -45,10 +77,10 @@ def stored(model: type[Model], versions: Iterable[Any]) -> dict[int, State]:
 
     versions = list(versions)
     names = {
-        ContentType.objects.get_for_model(model._meta.get_field(name).related_model).pk: name
+        ContentType.objects.get_for_model(child_model(model, name)).pk: name
         for name in children_of(model)
     }
-    found: defaultdict[tuple[int, str], list[tuple[str, Any]]] = defaultdict(list)
+    found: defaultdict[tuple[int, str, str], list[Any]] = defaultdict(list)
     if names:
         revisions = {version.revision_id for version in versions}
         for child in Version.objects.filter(
@@ -58,21 +90,23 @@ def stored(model: type[Model], versions: Iterable[Any]) -> dict[int, State]:
                 row = _unsaved(child)
             except RevertError:
                 continue
-            owner = child.revision_id, str(row.rule_id)
-            found[owner].append((names[child.content_type_id], row))
+            name = names[child.content_type_id]
+            owner = str(getattr(row, owner_of(model, name)))
+            found[child.revision_id, name, owner].append(row)
     states = {}
     for version in versions:
         try:
             row = _unsaved(version)
         except RevertError:
             continue
-        children: dict[str, list[Any]] = {name: [] for name in children_of(model)}
-        for name, child in found[version.revision_id, version.object_id]:
-            children[name].append(child)
+        children: dict[str, tuple[Any, ...]] = {}
+        for name in children_of(model):
+            holder = name.rpartition("__")[0]
+            owners = [str(one.pk) for one in children[holder]] if holder else [version.object_id]
+            rows = [one for pk in owners for one in found[version.revision_id, name, pk]]
+            children[name] = _in_order(rows)
         many = {one.name: list(version.field_dict.get(one.name, ())) for one in _many(model)}
-        states[version.pk] = State(
-            row, many, {name: _in_order(rows) for name, rows in children.items()}
-        )
+        states[version.pk] = State(row, many, children)
     return states
 
 

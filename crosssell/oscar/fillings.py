@@ -1,0 +1,102 @@
+"""What could fill a part of a bundle now: the cheapest and the dearest that can be bought.
+
+One query for any number of targets. Prices here are those of stock records, only to find the
+candidates; what a shopper pays is asked of the shop's own strategy afterwards.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection
+from dataclasses import dataclass
+from typing import Any
+
+from django.db import connection
+
+from crosssell.oscar.members import Statement, joined, of_category, of_class, of_range
+
+# What a part is filled from: a kind ("product", "category", "range", "class") and an id.
+Key = tuple[str, int]
+# Candidates from each end: one may be too few in stock for all pieces of a part.
+EACH_END = 3
+
+_SOLD = """
+WITH member AS ({members}),
+sold AS (
+    SELECT member.shelf, one.id,
+        COALESCE(parent.product_class_id, one.product_class_id) AS class_id,
+        CASE WHEN COALESCE(parent.is_discountable, one.is_discountable) THEN 1 ELSE 0 END AS open
+    FROM member JOIN catalogue_product one ON one.id = member.product_id
+    LEFT JOIN catalogue_product parent ON parent.id = one.parent_id
+    WHERE one.structure <> 'parent' AND one.is_public AND (parent.id IS NULL OR parent.is_public)
+    UNION
+    SELECT member.shelf, child.id, parent.product_class_id,
+        CASE WHEN parent.is_discountable THEN 1 ELSE 0 END
+    FROM member JOIN catalogue_product parent ON parent.id = member.product_id
+    JOIN catalogue_product child ON child.parent_id = parent.id
+    WHERE child.is_public AND parent.is_public
+),
+priced AS (
+    SELECT sold.shelf, sold.id, sold.open, record.price, record.price_currency AS currency,
+        CASE WHEN NOT kind.track_stock
+            OR COALESCE(record.num_in_stock, 0) > COALESCE(record.num_allocated, 0)
+        THEN 1 ELSE 0 END AS free
+    FROM sold JOIN catalogue_productclass kind ON kind.id = sold.class_id
+    JOIN partner_stockrecord record ON record.product_id = sold.id
+    WHERE record.price IS NOT NULL
+),
+placed AS (
+    SELECT shelf, id, free, open,
+        ROW_NUMBER() OVER (
+            PARTITION BY shelf, currency ORDER BY free DESC, open DESC, price, id) AS low,
+        ROW_NUMBER() OVER (
+            PARTITION BY shelf, currency ORDER BY free DESC, open DESC, price DESC, id) AS high,
+        COUNT(*) OVER (PARTITION BY shelf) AS every,
+        SUM(free) OVER (PARTITION BY shelf) AS all_free,
+        SUM(free * open) OVER (PARTITION BY shelf) AS all_open
+    FROM priced
+)
+SELECT shelf, id, every, all_free, all_open FROM placed WHERE low <= %s OR high <= %s
+"""
+_SELF = "SELECT %s AS shelf, id AS product_id FROM catalogue_product WHERE id = %s"
+_MEMBERS: dict[str, Any] = {
+    "product": lambda shelf, pk: (_SELF, [shelf, pk]),
+    "class": of_class,
+    "category": of_category,
+    "range": of_range,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Filling:
+    """What a target stands for: product ids from both ends, and how many there are.
+
+    ``sold`` have a price, ``free`` of these are in stock, ``open`` of these may be discounted.
+    """
+
+    ids: tuple[int, ...] = ()
+    sold: int = 0
+    free: int = 0
+    open: int = 0
+
+
+def fillings(targets: Collection[Key]) -> dict[Key, Filling]:
+    """For each target what can be bought of it now, by every currency; one query for all."""
+    wanted = [key for key in sorted(set(targets)) if key[0] in _MEMBERS]
+    if not wanted:
+        return {}
+    statements: list[Statement] = [
+        _MEMBERS[kind](shelf, pk) for shelf, (kind, pk) in enumerate(wanted)
+    ]
+    members, params = joined(statements)
+    ids: defaultdict[int, list[int]] = defaultdict(list)
+    counts: dict[int, tuple[int, int, int]] = {}
+    with connection.cursor() as cursor:
+        cursor.execute(_SOLD.format(members=members), [*params, EACH_END, EACH_END])
+        for shelf, pk, sold, free, discountable in cursor.fetchall():
+            ids[shelf].append(pk)
+            counts[shelf] = int(sold), int(free), int(discountable)
+    return {
+        key: Filling(tuple(dict.fromkeys(ids[shelf])), *counts.get(shelf, (0, 0, 0)))
+        for shelf, key in enumerate(wanted)
+    }
