@@ -9,6 +9,7 @@ import numpy as np
 
 from crosssell.core import evaluation_kernel as kernel
 from crosssell.core.copurchase import (
+    BASKET,
     MICROSECONDS_A_DAY,
     PAGE,
     PRESETS,
@@ -58,11 +59,12 @@ class Measures:
 
 @dataclass(frozen=True)
 class Evaluation:
-    """The sizes of the two halves, the questions asked, and the measures."""
+    """The sizes of the two halves, the questions asked for each place, and the measures."""
 
     train_orders: int
     test_orders: int
-    questions: int
+    basket_questions: int
+    page_questions: int
     products: int
     measures: tuple[Measures, ...]
 
@@ -75,7 +77,15 @@ def split(log: OrderLog) -> tuple[OrderLog, OrderLog]:
     return log.take(np.flatnonzero(early)), log.take(np.flatnonzero(~early))
 
 
-def questions(log: OrderLog) -> tuple[Longs, Longs]:
+def page_questions(log: OrderLog) -> tuple[Longs, Longs]:
+    """Order and position of each product of each order of two or more; nothing is drawn."""
+    sizes = np.diff(log.starts)
+    order = np.repeat(np.arange(len(sizes)), np.where(sizes > 1, sizes, 0))
+    position = np.arange(log.starts[-1])[np.repeat(sizes > 1, sizes)] - log.starts[order]
+    return order.astype(np.int64), position.astype(np.int64)
+
+
+def basket_questions(log: OrderLog) -> tuple[Longs, Longs]:
     """Order and position of up to five products of each order of two or more, by the seed."""
     rng = np.random.default_rng(SEED)
     sizes = np.diff(log.starts)
@@ -101,8 +111,8 @@ def evaluate(log: OrderLog, options: Options | None = None) -> Evaluation:
     Raises TooFewOrders where the log has no earlier orders or no later order of two products.
     """
     train, test = split(log)
-    order, position = questions(test)
-    if not len(train) or not len(order):
+    page, basket = page_questions(test), basket_questions(test)
+    if not len(train) or not len(page[0]):
         raise TooFewOrders(
             f"Too few orders ({len(log)}): the test needs earlier orders to train on and, "
             "in the last tenth, orders of at least two products."
@@ -119,10 +129,13 @@ def evaluate(log: OrderLog, options: Options | None = None) -> Evaluation:
     known = int((plain > 0).sum())
     common = np.zeros(log.product_count, dtype=bool)
     common[np.lexsort((np.arange(len(plain)), -plain))[: -(-known // 100)]] = True
-    asked = _Asked(test, order, position, bestsellers, common, known)
+    asked = {
+        place: _Asked(test, *questions, bestsellers, common, known)
+        for place, questions in ((PAGE.place, page), (BASKET.place, basket))
+    }
     nothing = [replace(p, product=p.product[:0], partner=p.partner[:0]) for p in ours.places]
     measures = [
-        asked.measure(source, partners, heads=source == "ours_as_stored")
+        asked[partners.place].measure(source, partners, heads=source == "ours_as_stored")
         for place in range(len(PRESETS))
         for source, partners in (
             ("bestsellers", nothing[place]),
@@ -131,12 +144,13 @@ def evaluate(log: OrderLog, options: Options | None = None) -> Evaluation:
             ("ours_as_stored", stored.places[place]),
         )
     ]
-    return Evaluation(len(train), len(set(order)), len(order), known, tuple(measures))
+    tested = len(np.unique(page[0]))
+    return Evaluation(len(train), tested, len(basket[0]), len(page[0]), known, tuple(measures))
 
 
 @dataclass(frozen=True)
 class _Asked:
-    """The questions put to every source alike."""
+    """The questions of one place, put to every source alike."""
 
     test: OrderLog
     order: Longs

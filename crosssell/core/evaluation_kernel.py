@@ -28,27 +28,29 @@ def recommend(
     looks at, and each other product of the order is a hit; in a basket the product there is hidden
     and the others are the basket. A list is filled by the sum of the partners' scores (equal sums
     by the product's number), of which ``depth`` are read for each question, and topped up with
-    bestsellers; places left over are -1.
+    bestsellers; places left over are -1. Questions about the same order stand together.
     """
     count = len(rows) - 1
     sums = np.zeros(count, np.float64)
     touched = np.empty(count + 1, np.int32)
-    asked = np.full(count, -1, np.int64)
-    bought = np.full(count, -1, np.int64)
+    holder = np.full(count, -1, np.int64)
     listed = np.full(count, -1, np.int64)
     top = lists.shape[1]
     best = np.empty(top, np.float64)
     for q in range(len(order)):
-        begin, end = starts[order[q]], starts[order[q] + 1]
-        for at in range(begin, end):
-            if (at - begin == position[q]) == page:
-                asked[products[at]] = q
-            else:
-                bought[products[at]] = q
+        o = order[q]
+        begin, end = starts[o], starts[o + 1]
+        if q == 0 or order[q - 1] != o:
+            for at in range(begin, end):
+                holder[products[at]] = o
+        one = products[begin + position[q]]
+        if page:
+            begin += position[q]
+            end = begin + 1
         length = 0
         for at in range(begin, end):
             p = products[at]
-            if asked[p] != q:
+            if (p == one) != page:
                 continue
             for k in range(rows[p], min(rows[p + 1], rows[p] + depth[q])):
                 partner = partners[k]
@@ -61,7 +63,7 @@ def recommend(
             p = touched[index]
             total = sums[p]
             sums[p] = 0.0
-            if asked[p] == q or total == 0.0:
+            if total == 0.0 or (holder[p] == o and (p == one) == page):
                 continue
             place = filled
             if filled == top:
@@ -83,11 +85,12 @@ def recommend(
         for p in bestsellers:
             if filled == top:
                 break
-            if asked[p] != q and listed[p] != q:
+            if listed[p] != q and (holder[p] != o or (p == one) != page):
                 lists[q, filled] = p
                 filled += 1
         for place in range(top):
             if place >= filled:
                 lists[q, place] = -1
-            elif bought[lists[q, place]] == q:
+            elif holder[lists[q, place]] == o:
+                # What was asked with is never listed, so this was asked for.
                 hits[q, place] = 1

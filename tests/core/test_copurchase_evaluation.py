@@ -9,10 +9,11 @@ from crosssell.core.copurchase import Options
 from crosssell.core.evaluation import (
     Measures,
     TooFewOrders,
+    basket_questions,
     evaluate,
     gain,
     ideal_gain,
-    questions,
+    page_questions,
     reciprocal_rank,
     split,
 )
@@ -35,14 +36,38 @@ def test_training_ends_before_the_test_begins() -> None:
     assert train.ordered_at.max() < test.ordered_at.min()
 
 
-def test_up_to_five_questions_an_order_of_two_or_more() -> None:
+def test_a_basket_is_asked_about_up_to_five_products_of_an_order_of_two_or_more() -> None:
     log = make_log([(3, 0, [0]), (2, 1, [1, 2]), (1, 2, list(range(9)))], products=9)
-    order, position = questions(log)
+    order, position = basket_questions(log)
     assert np.bincount(order, minlength=3).tolist() == [0, 2, 5]
     assert sorted(position[order == 1].tolist()) == [0, 1]
     assert len(set(position[order == 2].tolist())) == 5
-    again = questions(log)
+    again = basket_questions(log)
     assert (order.tolist(), position.tolist()) == (again[0].tolist(), again[1].tolist())
+
+
+def test_the_page_of_each_product_of_an_order_of_two_or_more_is_asked_about() -> None:
+    log = make_log([(4, 0, [1, 2]), (3, 1, [0]), (2, 2, list(range(7))), (1, 3, [5])], products=9)
+    order, position = page_questions(log)
+    assert order.tolist() == [0, 0] + [2] * 7
+    assert position.tolist() == [0, 1, 0, 1, 2, 3, 4, 5, 6]
+    nothing = page_questions(make_log([(1, 0, [0])], products=1))
+    assert [len(column) for column in nothing] == [0, 0]
+
+
+def test_no_draw_decides_what_the_pages_of_an_order_are_worth() -> None:
+    # 0 and 1 foretell each other. The other six of the order are unknown: the top-up of their
+    # pages is ten products that sell more often, none of which is in the order.
+    alone: list[Order] = [(160 - n / 20, -1, [8 + n % 20]) for n in range(400)]
+    pairs: list[Order] = [(150 - n, -1, [0, 1]) for n in range(10)]
+    later: list[Order] = [(1, -1, list(range(8)))] * 46
+    result = evaluate(make_log([*alone, *pairs, *later], 28), EVERY_PAIR)
+    by = {(row.place, row.source): row for row in result.measures}
+    assert (result.test_orders, result.basket_questions, result.page_questions) == (46, 230, 368)
+    assert by["page", "ours"].hr_10 == by["page", "ours"].hr_1 == 2 / 8
+    assert by["page", "ours"].mrr_10 == 2 / 8
+    assert by["page", "ours"].standard_error == 0.0
+    assert by["page", "bestsellers"].hr_10 == 0.0
 
 
 def test_the_known_partner_is_found_where_bestsellers_fail() -> None:
@@ -77,6 +102,24 @@ def test_lists_are_topped_up_with_bestsellers_and_leave_out_the_query() -> None:
     assert by["page", "bestsellers"].coverage_10 == 1.0
 
 
+def test_what_is_in_the_basket_is_neither_recommended_nor_a_hit() -> None:
+    # 2 is unknown: with it hidden all that is left to recommend are 0 and 1, in the basket already.
+    train: list[Order] = [(100 - n, -1, [0, 1]) for n in range(18)]
+    by = measured([*train, (0, -1, [0, 1, 2]), (0, -1, [0, 1, 2])], products=3)
+    for source in ("bestsellers", "raw_counts", "ours", "ours_as_stored"):
+        assert by["basket", source].hr_10 == pytest.approx(2 / 3), source
+
+
+def test_what_is_hidden_is_not_asked_with() -> None:
+    # 2 goes with 3 far more often than with 0: of the two, only 2 is the other's best partner.
+    train: list[Order] = [(100 - n, -1, [2, 3]) for n in range(15)]
+    train += [(80 - n, -1, [0, 2]) for n in range(3)]
+    by = measured([*train, (0, -1, [0, 2]), (0, -1, [0, 2])], products=4)
+    for source in ("raw_counts", "ours", "ours_as_stored"):
+        assert by["basket", source].hr_1 == 0.5, source
+        assert by["basket", source].hr_5 == 1.0, source
+
+
 def test_pairs_of_one_buyer_are_not_stored() -> None:
     train: list[Order] = [(200 - n, 5, [0, 1]) for n in range(5)]
     train += [(90 - n, -1, [n + 2]) for n in range(20)] * 2
@@ -92,7 +135,7 @@ def test_what_is_stored_answers_a_basket_with_the_heads_of_its_lists() -> None:
     train += [(200, -1, [one, 21 + one * 5 + own]) for one in range(20) for own in range(5)]
     later: list[Order] = [(1, -1, list(range(21)))] * 40
     by = measured([*train, *later], products=121)
-    _, hidden = questions(make_log(later, 121))
+    _, hidden = basket_questions(make_log(later, 121))
     assert by["basket", "ours"].hr_1 == pytest.approx((hidden == 20).mean())
     assert by["basket", "ours_as_stored"].hr_1 == 0.0
 

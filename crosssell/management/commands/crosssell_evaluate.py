@@ -72,7 +72,8 @@ class Command(BaseCommand):
     def show(self, result: Any) -> None:
         self.stdout.write(
             f"Learned from {result.train_orders} orders of {result.products} products; "
-            f"{result.questions} questions about {result.test_orders} later orders."
+            f"{result.basket_questions} questions about the baskets and {result.page_questions} "
+            f"about the pages of {result.test_orders} later orders."
         )
         for place in ("basket", "page"):
             self.stdout.write(f"\n{place:<16}" + "  ".join(f"{head:>8}" for head in HEADS.values()))
