@@ -77,16 +77,24 @@ class NoArgs:
 class Plugin:
     """One registered plugin.
 
-    ``needs`` names facts of ``FACTS``. For a strategy, ``context`` names what its answer depends
-    on beside its args ("product", "category"; cached only where the page has one of them); None
-    means the basket or the person, so the answer is never cached; a function says it of the args.
-    For a widget, ``takes_rules``
-    says whether a merchant picks its rules; ``brings`` is the strategy of the rule that it brings
-    itself where he does not; ``most`` is the arg that says how many items it shows at most, so
-    that no more are planned for it and kept from the other widgets of the page. For a condition,
-    ``keys`` names what a page must have at least one of. For a strategy, ``readiness`` says how
-    much data it has, and ``together`` answers many pages at once. For a boost, ``beside`` says
-    that it judges beside what is chosen already.
+    ``words`` are what a sentence says: of a strategy or a boost what its settings are said of, of a
+    condition or a filter what it asks where all its settings are as they come. ``needs`` names
+    facts of ``FACTS``. For a strategy, ``context`` names what its answer depends on beside its args
+    ("product", "category"; cached only where the page has one of them); None means the basket or
+    the person, so the answer is never cached; a function says it of the args. For a widget,
+    ``takes_rules`` says whether a merchant picks its rules; ``brings`` is the strategy of the rule
+    that it brings itself where he does not; ``most`` is the arg that says how many items it shows
+    at most, so that no more are planned for it and kept from the other widgets of the page. For a
+    condition, ``keys`` names what a page must have at least one of. For a strategy, ``readiness``
+    says how much data it has, and ``together`` answers many pages at once. For a boost, ``beside``
+    says that it judges beside what is chosen already.
+
+    For a reward, ``words`` take its args by name ("%(percent)s %% off"), or where it needs amounts
+    the amount ("%s off"). ``amount`` says that it needs an amount in the currency, ``rewarded``
+    that some parts must be what it is for and others not, ``one_part`` that its bundle has one
+    part, and ``pieces`` how many pieces a set must have at least that it is for. ``grows`` says
+    that a basket has one set of any number of pieces, and from which number on. ``alike`` says
+    that sets of the dearest pieces together, then of the next dearest, give most.
     """
 
     kind: str
@@ -94,6 +102,7 @@ class Plugin:
     label: str
     args: type
     run: Callable[..., Any]
+    words: str = ""
     needs: tuple[str, ...] = ()
     context: Context = ()
     takes_rules: bool = False
@@ -103,6 +112,12 @@ class Plugin:
     readiness: Callable[[Any], Any] | None = None
     beside: bool = False
     together: Callable[..., Any] | None = None
+    amount: bool = False
+    rewarded: bool = False
+    one_part: bool = False
+    pieces: Callable[[Any], int] | None = None
+    grows: Callable[[Any], int] | None = None
+    alike: bool = False
 
 
 _plugins: dict[str, dict[str, Plugin]] = {kind: {} for kind in KINDS}
@@ -142,6 +157,7 @@ def strategy(
     code: str,
     *,
     label: str,
+    words: str = "",
     args: type = NoArgs,
     needs: tuple[str, ...] = (),
     context: Context = (),
@@ -164,6 +180,7 @@ def strategy(
         code,
         label,
         args,
+        words=words,
         needs=needs,
         context=context,
         readiness=readiness,
@@ -175,6 +192,7 @@ def condition(
     code: str,
     *,
     label: str,
+    words: str = "",
     args: type = NoArgs,
     needs: tuple[str, ...] = (),
     keys: Callable[[Any], Iterable[Key]] | None = None,
@@ -184,20 +202,26 @@ def condition(
     ``keys`` gets the args and returns what a page must have one of for a yes (kinds of ``KEYS``):
     on other pages the condition is not even asked. It must never be stricter than the condition.
     """
-    return _register("conditions", code, label, args, needs=needs, keys=keys)
+    return _register("conditions", code, label, args, words=words, needs=needs, keys=keys)
 
 
 def filter(
-    code: str, *, label: str, args: type = NoArgs, needs: tuple[str, ...] = ()
+    code: str,
+    *,
+    label: str,
+    words: str = "",
+    args: type = NoArgs,
+    needs: tuple[str, ...] = (),
 ) -> Callable[[F], F]:
     """Register what is kept out: ``(page, product, args) -> Verdict``; a no keeps it out."""
-    return _register("filters", code, label, args, needs=needs)
+    return _register("filters", code, label, args, words=words, needs=needs)
 
 
 def boost(
     code: str,
     *,
     label: str,
+    words: str = "",
     args: type = NoArgs,
     needs: tuple[str, ...] = (),
     beside: bool = False,
@@ -208,12 +232,45 @@ def boost(
     ``beside`` the function gets a fifth value, the products chosen before for the same widget,
     and may return None: not beside these.
     """
-    return _register("boosts", code, label, args, needs=needs, beside=beside)
+    return _register("boosts", code, label, args, words=words, needs=needs, beside=beside)
 
 
-def reward(code: str, *, label: str, args: type = NoArgs) -> Callable[[F], F]:
-    """Register what a bundle or a tier gives."""
-    return _register("rewards", code, label, args)
+def reward(
+    code: str,
+    *,
+    label: str,
+    words: str = "",
+    args: type = NoArgs,
+    amount: bool = False,
+    rewarded: bool = False,
+    one_part: bool = False,
+    pieces: Callable[[Any], int] | None = None,
+    grows: Callable[[Any], int] | None = None,
+    alike: bool = False,
+) -> Callable[[F], F]:
+    """Register what a bundle gives: ``(sets, args, amount) -> discounts``.
+
+    ``sets`` are all sets of one bundle in a basket, each a list of ``core.bundle_terms.Piece``;
+    the answer has a discount for each piece of each set, in minor units, from 0 to its price and 0
+    where the piece is not rewarded. ``amount`` is the bundle's amount in the basket's currency.
+
+    Two things must hold: a dearer piece never makes the discount smaller; and all sets together
+    get no less than each alone, and none more than alone by a whole minor unit. ``docs/money.md``
+    says why.
+    """
+    return _register(
+        "rewards",
+        code,
+        label,
+        args,
+        words=words,
+        amount=amount,
+        rewarded=rewarded,
+        one_part=one_part,
+        pieces=pieces,
+        grows=grows,
+        alike=alike,
+    )
 
 
 def widget(

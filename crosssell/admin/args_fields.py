@@ -60,7 +60,8 @@ def form_field(spec: Spec) -> forms.Field:
     many = typing.get_origin(spec.type) is tuple
     kind = typing.get_args(spec.type)[0] if many else spec.type
     if "ref" in meta:
-        return (LookupManyField if many else LookupField)(meta["ref"], **common)
+        beside = meta.get("beside", "")
+        return (LookupManyField if many else LookupField)(meta["ref"], beside=beside, **common)
     if "choices" in meta:
         return _choice(spec, kind, many, common)
     if many:

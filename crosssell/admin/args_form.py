@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from crosssell import registry
 from crosssell.admin.args_group import GroupForm, empty_group, group_prefix
-from crosssell.admin.lookup_field import LookupSelect
+from crosssell.admin.lookup_widget import searched_media
 from crosssell.admin.merchant_form import MerchantForm
 from crosssell.core.args import dump, parse, specs
 
@@ -78,7 +78,7 @@ class ArgsForm(MerchantForm):
         # Fields that are loaded later bring no scripts: those of the look-ups are always there.
         return (
             super().media
-            + LookupSelect("product").media
+            + searched_media()
             + forms.Media(
                 js=("crosssell/admin/args.js",), css={"all": ("crosssell/admin/admin.css",)}
             )

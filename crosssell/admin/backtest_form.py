@@ -7,6 +7,7 @@ from django.contrib.admin.widgets import AdminIntegerFieldWidget
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from crosssell.admin.lookup_widget import SearchedSelect
 from crosssell.admin.slot_field import label_of
 from crosssell.models import Placement
 
@@ -26,6 +27,7 @@ class BackTestForm(forms.Form):
     placement = PlacementChoice(
         queryset=None,
         label=_("Placement"),
+        widget=SearchedSelect,
         help_text=_("With all its rules, those that are still off too."),
     )
     orders = forms.IntegerField(

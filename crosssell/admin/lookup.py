@@ -4,11 +4,11 @@ A merchant needs no permission on the catalogue for them, only one of ours: that
 not Django's own autocomplete.
 """
 
-from django.db.models import Q
 from django.http import Http404, HttpRequest, JsonResponse
 from django.utils.translation import gettext as _
 
 from crosssell.admin import permissions
+from crosssell.admin.lookup_source import MAX_CODE
 from crosssell.admin.lookup_sources import MAX_ID, SOURCES, category_names, named
 
 __all__ = ["MAX_ID", "SOURCES", "category_names", "lookup", "named"]
@@ -18,7 +18,10 @@ MAX_TERM = 100
 
 
 def lookup(request: HttpRequest, kind: str) -> JsonResponse:
-    """Answer what select2 asks for: rows that match ``term``, a page at a time."""
+    """Answer what select2 asks for: what matches ``term``, a page at a time.
+
+    ``beside`` is what the field beside it holds: values are those of that attribute.
+    """
     source = SOURCES.get(kind)
     if source is None:
         raise Http404
@@ -26,13 +29,8 @@ def lookup(request: HttpRequest, kind: str) -> JsonResponse:
     term = request.GET.get("term", "").replace("\x00", "").strip()[:MAX_TERM]
     number = request.GET.get("page", "1")
     start = (int(number) - 1) * PAGE_SIZE if number.isdecimal() and 0 < int(number) < 1000 else 0
-    rows = source.rows().filter(source.only).order_by(*source.order)
-    if term:
-        wanted = source.matching(term)
-        if not source.text and source.is_key(term.lstrip("#")):
-            wanted |= Q(pk=int(term.lstrip("#")))
-        rows = rows.filter(wanted)
-    found = list(rows[start : start + PAGE_SIZE + 1])
-    names = source.names(found[:PAGE_SIZE])
-    results = [{"id": str(key), "text": name or _("Without a name")} for key, name in names.items()]
+    beside = request.GET.get("beside", "").replace("\x00", "")[:MAX_CODE]
+    found = source.found(term, start, PAGE_SIZE + 1, beside)
+    pairs = found[:PAGE_SIZE]
+    results = [{"id": str(key), "text": name or _("Without a name")} for key, name in pairs]
     return JsonResponse({"results": results, "pagination": {"more": len(found) > PAGE_SIZE}})

@@ -1,47 +1,26 @@
 """What can be looked up by typing: which rows, how they are searched and how they are named."""
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
 from typing import Any
 
 from django.apps import apps
 from django.contrib.auth import get_user_model
 from django.db.models import Min, Q, QuerySet
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext_lazy as _
 
+from crosssell.admin import lookup_lists as lists
 from crosssell.admin import permissions
+from crosssell.admin.lookup_source import MAX_ID, Key, Listed, Rows, Source, Values
+from crosssell.oscar.known_values import values_like
 
-MAX_ID = 2**63 - 1
-MAX_CODE = 128
+__all__ = ["MAX_ID", "SOURCES", "Key", "Source", "category_names", "named"]
+
 MAX_WORDS = 10
 _STEP = 4  # characters of one level in the path of Oscar's category tree
-
-Key = int | str
-
-
-@dataclass(frozen=True)
-class Source:
-    """Rows of one kind. ``key`` is the column that args hold; ``text`` where it is no number."""
-
-    rows: Callable[[], QuerySet[Any]]
-    only: Q
-    matching: Callable[[str], Q]
-    names: Callable[[Iterable[Any]], dict[Any, str]]
-    order: tuple[str, ...]
-    permissions: tuple[str, ...] = permissions.SEE_ANY
-    key: str = "pk"
-    text: bool = False
-
-    def is_key(self, given: str) -> bool:
-        """Whether a text from outside could be a key of these rows."""
-        if self.text:
-            return 0 < len(given) <= MAX_CODE and "\x00" not in given
-        return (
-            given.isascii() and given.isdecimal() and len(given) < 20 and 0 < int(given) <= MAX_ID
-        )
-
-    def to_key(self, given: str) -> Key:
-        """The key that a text stands for; ``is_key`` has said that it is one."""
-        return given if self.text else int(given)
+# What only rules speak of; codes of coupons are worth money.
+OF_RULES = (permissions.SEE_RULES,)
 
 
 def _rows(app: str, model: str) -> Callable[[], QuerySet[Any]]:
@@ -100,57 +79,131 @@ def _named(term: str) -> Q:
     return Q(name__icontains=term)
 
 
+def _order_names(rows: Iterable[Any]) -> dict[Any, str]:
+    return {
+        row.number: " · ".join(
+            filter(
+                None,
+                (
+                    row.number,
+                    date_format(timezone.localtime(row.date_placed), "SHORT_DATE_FORMAT"),
+                    row.user.email if row.user else row.guest_email,
+                ),
+            )
+        )
+        for row in rows
+    }
+
+
+def _typed(listed: Callable[[], list[tuple[str, str]]]) -> Listed:
+    """Texts that rules use; any other may be typed."""
+    return Listed(listed=listed, permissions=OF_RULES, typed=True, spoken=False, tidy=str.strip)
+
+
 SOURCES: dict[str, Source] = {
     # Children are sold, but their parent is what is shown and counted.
-    "product": Source(_products, ~Q(structure="child"), _titles, _product_names, ("title", "id")),
-    "buyable": Source(_products, ~Q(structure="parent"), _titles, _product_names, ("title", "id")),
-    "category": Source(_rows("catalogue", "Category"), Q(), _named, category_names, ("path",)),
-    "product_class": Source(
-        _rows("catalogue", "ProductClass"), Q(), _named, _by_name, ("name", "id")
+    "product": Rows(
+        rows=_products,
+        only=~Q(structure="child"),
+        matching=_titles,
+        names=_product_names,
+        order=("title", "id"),
     ),
-    "attribute": Source(
-        _attributes,
-        Q(),
-        lambda term: Q(said__icontains=term) | Q(code__icontains=term),
-        lambda rows: {row["code"]: row["said"] or row["code"] for row in rows},
-        ("said", "code"),
+    "buyable": Rows(
+        rows=_products,
+        only=~Q(structure="parent"),
+        matching=_titles,
+        names=_product_names,
+        order=("title", "id"),
+    ),
+    "category": Rows(
+        rows=_rows("catalogue", "Category"), matching=_named, names=category_names, order=("path",)
+    ),
+    "product_class": Rows(
+        rows=_rows("catalogue", "ProductClass"),
+        matching=_named,
+        names=_by_name,
+        order=("name", "id"),
+    ),
+    "attribute": Rows(
+        rows=_attributes,
+        matching=lambda term: Q(said__icontains=term) | Q(code__icontains=term),
+        names=lambda rows: {row["code"]: row["said"] or row["code"] for row in rows},
+        order=("said", "code"),
         key="code",
         text=True,
     ),
-    "range": Source(_rows("offer", "Range"), Q(), _named, _by_name, ("name", "id")),
-    "group": Source(_rows("auth", "Group"), Q(), _named, _by_name, ("name",)),
-    "country": Source(
-        _rows("address", "Country"),
-        Q(),
-        lambda term: Q(printable_name__icontains=term) | Q(pk__iexact=term),
-        lambda rows: {row.pk: str(row) for row in rows},
-        ("printable_name",),
+    "attribute_value": Values(like=values_like, tidy=str.strip),
+    "range": Rows(
+        rows=_rows("offer", "Range"), matching=_named, names=_by_name, order=("name", "id")
+    ),
+    "group": Rows(rows=_rows("auth", "Group"), matching=_named, names=_by_name, order=("name",)),
+    "country": Rows(
+        rows=_rows("address", "Country"),
+        matching=lambda term: Q(printable_name__icontains=term) | Q(pk__iexact=term),
+        names=lambda rows: {row.pk: str(row) for row in rows},
+        order=("printable_name",),
         text=True,
     ),
-    "site": Source(
-        _rows("sites", "Site"),
-        Q(),
-        lambda term: Q(name__icontains=term) | Q(domain__icontains=term),
-        lambda rows: {row.pk: row.domain for row in rows},
-        ("domain",),
+    "currency": Listed(
+        listed=lists.currency_list,
+        name=lists.currency_name,
+        typed=True,
+        spoken=False,
+        tidy=lists.currency_code,
+        shape=lists.is_currency,
+        wanted=_("“%(text)s” is no currency. Give a code of three letters, such as EUR."),
     ),
-    "customer": Source(
-        lambda: get_user_model()._default_manager.all(),
-        Q(is_active=True),
-        lambda term: (
+    "language": Listed(listed=lists.language_list, tidy=lists.language_code),
+    "coupon": Rows(
+        rows=_rows("voucher", "Voucher"),
+        matching=lambda term: Q(code__icontains=term) | Q(name__icontains=term),
+        names=lambda rows: {row.code: f"{row.code} · {row.name}" for row in rows},
+        order=("code",),
+        key="code",
+        permissions=OF_RULES,
+        text=True,
+        typed=True,
+        spoken=False,
+        tidy=str.strip,
+    ),
+    "web_site": _typed(lists.site_list),
+    **{
+        f"utm_{part}": _typed(lists.campaign_list(part))
+        for part in ("source", "medium", "campaign", "term", "content")
+    },
+    "site": Rows(
+        rows=_rows("sites", "Site"),
+        matching=lambda term: Q(name__icontains=term) | Q(domain__icontains=term),
+        names=lambda rows: {row.pk: row.domain for row in rows},
+        order=("domain",),
+    ),
+    "customer": Rows(
+        rows=lambda: get_user_model()._default_manager.all(),
+        only=Q(is_active=True),
+        matching=lambda term: (
             Q(email__icontains=term) | Q(first_name__icontains=term) | Q(last_name__icontains=term)
         ),
-        _customer_names,
-        ("email", "id"),
-        (permissions.SEE_PLACEMENTS,),
+        names=_customer_names,
+        order=("email", "id"),
+        permissions=(permissions.SEE_PLACEMENTS,),
+    ),
+    "order": Rows(
+        rows=lambda: apps.get_model("order", "Order").objects.select_related("user"),
+        matching=lambda term: (
+            Q(number__istartswith=term)
+            | Q(user__email__icontains=term)
+            | Q(guest_email__icontains=term)
+        ),
+        names=_order_names,
+        order=("-date_placed", "-id"),
+        key="number",
+        permissions=(permissions.SEE_PLACEMENTS,),
+        text=True,
     ),
 }
 
 
 def named(kind: str, keys: Iterable[Key]) -> dict[Any, str]:
-    """The names of the rows with these keys; a key that is not there is missing in the answer."""
-    source = SOURCES[kind]
-    wanted = {key for key in keys if source.is_key(str(key))}
-    if not wanted:
-        return {}
-    return source.names(source.rows().filter(**{f"{source.key}__in": wanted}))
+    """The names of the things with these keys; a key that is not there is missing."""
+    return SOURCES[kind].named(keys)

@@ -24,11 +24,12 @@ class PreviewForm(forms.Form):
     viewed = LookupManyField("product", label=_("Viewed before"), required=False)
     customer = LookupField("customer", label=_("Customer"), required=False)
     at = ShopTimeField(label=_("Date and time"), required=False)
-    order = forms.CharField(
-        label=_("Order number"),
+    order = LookupField(
+        "order",
+        label=_("Order"),
         required=False,
-        max_length=128,
-        help_text=_("For the thank-you page and mails."),
+        help_text=_("For the thank-you page and mails: by its number or the e-mail address."),
+        error_messages={"unknown": _("There is no order with this number.")},
     )
     why_not = LookupField(
         "product",
@@ -59,9 +60,5 @@ class PreviewForm(forms.Form):
     def clean_order(self) -> Any:
         """The order of that number, or None without a number."""
         number = self.cleaned_data["order"]
-        if not number:
-            return None
-        found = apps.get_model("order", "Order").objects.filter(number=number).first()
-        if found is None:
-            raise ValidationError(_("There is no order with this number."), code="unknown")
-        return found
+        orders = apps.get_model("order", "Order").objects
+        return orders.filter(number=number).first() if number else None

@@ -1,4 +1,4 @@
-"""Choosing a slot: all of them, grouped by page."""
+"""Choosing a slot: all of them, grouped by page, and searched by typing."""
 
 from typing import Any
 
@@ -8,6 +8,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from crosssell import slots
+from crosssell.admin.lookup_widget import SearchedSelect
 
 SHOWN_NAMES = 12
 
@@ -35,7 +36,9 @@ class SlotField(forms.ChoiceField):
     """The name of a slot."""
 
     def __init__(self, **kwargs: Any) -> None:
-        super().__init__(choices=lambda: [("", "---------"), *grouped()], **kwargs)
+        super().__init__(
+            choices=lambda: [("", "---------"), *grouped()], widget=SearchedSelect, **kwargs
+        )
 
     def validate(self, value: Any) -> None:
         forms.Field.validate(self, value)

@@ -15,6 +15,9 @@ from crosssell.core.args import Spec, parse, specs
 from crosssell.oscar.money import written
 
 MAX_NAMES = 3
+# What stands between the words of a plugin and its first setting: "bestsellers of the last 7 days".
+# The settings of other kinds are whole phrases: "the basket is at least $20".
+AFTER_SUBJECT = {"strategies": " ", "boosts": ", "}
 Names = Mapping[tuple[str, Any], str]
 
 
@@ -39,7 +42,7 @@ def names_of(
     for kind, code, args in used:
         for spec, value in _values(kind, code, args):
             ref = spec.metadata.get("ref")
-            if ref in SOURCES and value is not None:
+            if ref in SOURCES and SOURCES[ref].spoken and value is not None:
                 keys.setdefault(ref, set()).update(value if isinstance(value, tuple) else (value,))
     return {
         (ref, key): name for ref, wanted in keys.items() for key, name in named(ref, wanted).items()
@@ -54,10 +57,26 @@ def settings_in_words(kind: str, code: str, args: Any, names: Names) -> str:
 def plugin_in_words(kind: str, code: str, args: Any, names: Names) -> str:
     """What its settings say, "the basket is at least $20"; else its label, settings in brackets."""
     told = _told(kind, code, args)
-    if told and all("words" in one.spec.metadata for one in told):
-        return ", ".join(_phrased(one, names) for one in told)
-    said = "; ".join(_labelled(one, names) for one in told)
-    return f"{label(kind, code)} ({said})" if said else label(kind, code)
+    if not all(one.phrase for one in told):
+        said = "; ".join(_labelled(one, names) for one in told)
+        return f"{label(kind, code)} ({said})"
+    start = _subject(kind, code)
+    if kind not in AFTER_SUBJECT:
+        # The settings are whole phrases.
+        start = "" if told else start
+    for number, one in enumerate(told):
+        between = AFTER_SUBJECT.get(kind, "") if number == 0 else ", "
+        start += one.spec.metadata.get("before", between) + _phrased(one, names)
+    return start
+
+
+def _subject(kind: str, code: str) -> str:
+    """The words of a plugin; of one without any, its label."""
+    try:
+        said = registry.get(kind, code).words
+    except registry.UnknownPlugin:
+        said = ""
+    return gettext(said) if said else label(kind, code)
 
 
 @dataclass(frozen=True)
@@ -67,6 +86,15 @@ class _Told:
     spec: Spec
     value: Any
     currency: str
+
+    @property
+    def phrase(self) -> Any:
+        """The words for it: a text with %s for the value, or one for each choice; or None."""
+        words = self.spec.metadata.get("words")
+        if isinstance(words, Mapping):
+            several = self.value if isinstance(self.value, tuple) else (self.value,)
+            return words if all(value in words for value in several) else None
+        return words
 
 
 def _told(kind: str, code: str, args: Any) -> list[_Told]:
@@ -86,12 +114,16 @@ def _labelled(one: _Told, names: Names) -> str:
 
 
 def _phrased(one: _Told, names: Names) -> str:
-    words = gettext(str(one.spec.metadata["words"]))
+    phrase = one.phrase
+    if isinstance(phrase, Mapping):
+        several = one.value if isinstance(one.value, tuple) else (one.value,)
+        return gettext(" or ").join(gettext(phrase[value]) for value in several)
+    said = gettext(str(phrase))
     if one.value is True:
-        return words
+        return said
     if one.spec.metadata.get("money"):
-        return words % written(one.value, one.currency)
-    return words % _value(one.spec, one.value, names)
+        return said % written(one.value, one.currency)
+    return said % _value(one.spec, one.value, names)
 
 
 def _values(kind: str, code: str, args: Any) -> list[tuple[Any, Any]]:
@@ -107,7 +139,8 @@ def _value(spec: Any, value: Any, names: Names) -> str:
     if isinstance(value, tuple):
         shown = [_value(spec, item, names) for item in value[:MAX_NAMES]]
         more = len(value) - len(shown)
-        return gettext(" or ").join(shown) + (gettext(" and %d more") % more if more else "")
+        link = gettext(" and ") if spec.metadata.get("every") else gettext(" or ")
+        return link.join(shown) + (gettext(" and %d more") % more if more else "")
     if spec.metadata.get("ref"):
         unknown = f"#{value}" if isinstance(value, int) else str(value)
         return names.get((spec.metadata["ref"], value)) or unknown

@@ -16,11 +16,17 @@ class Args:
 
     per_category: int | None = field(
         default=None,
-        metadata={"label": _("At most so many of a category"), "min": 1, "max": 100},
+        metadata={
+            "words": _("at most %s of a category"),
+            "label": _("At most so many of a category"),
+            "min": 1,
+            "max": 100,
+        },
     )
     attribute: str = field(
         default="",
         metadata={
+            "words": _("of each %s"),
             "label": _("Attribute"),
             "help": _("Such as the brand, for the limit below."),
             "ref": "attribute",
@@ -28,13 +34,20 @@ class Args:
     )
     per_value: int | None = field(
         default=None,
-        metadata={"label": _("At most so many of a value of it"), "min": 1, "max": 100},
+        metadata={
+            "words": _("at most %s"),
+            "before": " ",
+            "label": _("At most so many of a value of it"),
+            "min": 1,
+            "max": 100,
+        },
     )
 
 
 @boost(
     "diversity",
     label=_("Diversity"),
+    words=_("diversity"),
     args=Args,
     needs=("candidate.categories", "candidate.attributes"),
     beside=True,

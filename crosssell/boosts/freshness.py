@@ -16,6 +16,7 @@ class Args:
     half_life: int = field(
         default=30,
         metadata={
+            "words": _("half as new after %s days"),
             "label": _("Half as new after so many days"),
             "min": 1,
             "max": 3_650,
@@ -23,7 +24,7 @@ class Args:
     )
 
 
-@boost("freshness", label=_("Freshness"), args=Args)
+@boost("freshness", label=_("Freshness"), words=_("freshness"), args=Args)
 def freshness(page: Page, candidate: Candidate, product: Product, args: Args) -> float:
     """0.5 ** (days in the shop / half-life): 1 for what is new, 0 where nobody knows."""
     if product.created is None:

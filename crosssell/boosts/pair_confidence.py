@@ -5,7 +5,7 @@ from crosssell.core.evidence import wilson_lower
 from crosssell.registry import NoArgs, _, boost
 
 
-@boost("pair_confidence", label=_("How sure the pair is"))
+@boost("pair_confidence", label=_("How sure the pair is"), words=_("how sure the pair is"))
 def pair_confidence(page: Page, candidate: Candidate, product: Product, args: NoArgs) -> float:
     """The lower bound of the share of the main product's orders that hold this one too.
 

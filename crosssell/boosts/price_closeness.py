@@ -5,7 +5,12 @@ from crosssell.core.shares import bounded
 from crosssell.registry import NoArgs, _, boost
 
 
-@boost("price_closeness", label=_("Price close to the product's"), needs=("product",))
+@boost(
+    "price_closeness",
+    label=_("Price close to the product's"),
+    words=_("a price close to the product's"),
+    needs=("product",),
+)
 def price_closeness(page: Page, candidate: Candidate, product: Product, args: NoArgs) -> float:
     """The lower of the two prices / the higher: 1 at the same price, 0.5 at half and at double.
 

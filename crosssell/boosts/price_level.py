@@ -9,16 +9,18 @@ from crosssell.core.shares import bounded
 from crosssell.registry import _, boost
 
 FIRST = (("cheapest", _("The cheapest")), ("dearest", _("The dearest")))
+SAID = {"cheapest": _("the cheapest first"), "dearest": _("the dearest first")}
 
 
 @dataclass(frozen=True)
 class Args:
     """Which end counts 1, and where the scale ends."""
 
-    first: str = field(metadata={"label": _("First"), "choices": FIRST})
+    first: str = field(metadata={"words": SAID, "label": _("First"), "choices": FIRST})
     top: Decimal = field(
         default=Decimal(1000),
         metadata={
+            "words": _("dear from %s on"),
             "label": _("Dear from"),
             "help": _("All prices from this one on count the same."),
             "min": Decimal(1),
@@ -26,7 +28,7 @@ class Args:
     )
 
 
-@boost("price_level", label=_("Price"), args=Args)
+@boost("price_level", label=_("Price"), words=_("price"), args=Args)
 def price_level(page: Page, candidate: Candidate, product: Product, args: Args) -> float:
     """log(1 + price) / log(1 + top), at most 1; 1 less that for the cheapest; 0 without a price.
 

@@ -17,6 +17,7 @@ class Args:
     expected: Decimal = field(
         default=Decimal(3),
         metadata={
+            "words": _("%s expected"),
             "label": _("Rating to expect"),
             "help": _("What a product without reviews counts as, 0 to 5."),
             "min": Decimal(0),
@@ -26,6 +27,7 @@ class Args:
     reviews: int = field(
         default=5,
         metadata={
+            "words": _("believed after %s reviews"),
             "label": _("Reviews to believe"),
             "help": _("So many reviews count as much as what was expected."),
             "min": 1,
@@ -34,7 +36,7 @@ class Args:
     )
 
 
-@boost("rating", label=_("Rating"), args=Args, needs=("candidate.rating",))
+@boost("rating", label=_("Rating"), words=_("rating"), args=Args, needs=("candidate.rating",))
 def rating(page: Page, candidate: Candidate, product: Product, args: Args) -> float:
     """(n * r + m * e) / (n + m) / 5: n reviews of average r, m to believe, e expected.
 

@@ -14,10 +14,18 @@ BYTES = 8
 class Args:
     """How long the order lasts."""
 
-    daily: bool = field(default=False, metadata={"label": _("A new order every day")})
+    daily: bool = field(
+        default=False, metadata={"words": _("anew every day"), "label": _("A new order every day")}
+    )
 
 
-@boost("shuffle", label=_("By chance, the same for a visit"), args=Args, needs=("visit",))
+@boost(
+    "shuffle",
+    label=_("By chance, the same for a visit"),
+    words=_("chance"),
+    args=Args,
+    needs=("visit",),
+)
 def shuffle(page: Page, candidate: Candidate, product: Product, args: Args) -> float:
     """Evenly spread over 0 to 1, by the visit's seed and the product.
 

@@ -14,6 +14,7 @@ class Args:
     half: int = field(
         default=20,
         metadata={
+            "words": _("%s pieces count half"),
             "label": _("Pieces that count half"),
             "help": _("More count more, but less and less so."),
             "min": 1,
@@ -22,7 +23,7 @@ class Args:
     )
 
 
-@boost("stock_depth", label=_("Stock"), args=Args, needs=("candidate.stock",))
+@boost("stock_depth", label=_("Stock"), words=_("stock"), args=Args, needs=("candidate.stock",))
 def stock_depth(page: Page, candidate: Candidate, product: Product, args: Args) -> float:
     """Pieces / (pieces + half), so 0.5 at ``half``; 1 for what the shop does not count."""
     if product.stock is None:

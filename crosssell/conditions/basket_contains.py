@@ -45,6 +45,7 @@ def keys(args: Args) -> Iterable[Key]:
 @condition(
     "basket_contains",
     label=_("Basket contains"),
+    words=_("the basket holds certain things"),
     args=Args,
     needs=("basket.lines", "basket.categories"),
     keys=keys,

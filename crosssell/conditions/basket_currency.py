@@ -14,7 +14,8 @@ class Args:
         metadata={
             "words": _("the basket is in %s"),
             "label": _("Currencies"),
-            "help": _("Codes such as EUR or GBP, separated by commas."),
+            "help": _("Type a code or a name, such as EUR or pound."),
+            "ref": "currency",
         }
     )
 

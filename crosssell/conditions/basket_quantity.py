@@ -28,7 +28,13 @@ class Args:
     )
 
 
-@condition("basket_quantity", label=_("Pieces in the basket"), args=Args, needs=("basket.lines",))
+@condition(
+    "basket_quantity",
+    label=_("Pieces in the basket"),
+    words=_("the basket has any number of pieces"),
+    args=Args,
+    needs=("basket.lines",),
+)
 def basket_quantity(page: Page, args: Args) -> Verdict:
     """Yes when the basket holds so many pieces; an empty one holds 0."""
     if page.basket is None:

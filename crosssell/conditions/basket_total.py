@@ -12,6 +12,7 @@ TAXES = (
     ("with", _("With tax")),
     ("without", _("Without tax")),
 )
+SAID = {"with": _("with tax"), "without": _("without tax")}
 
 
 @dataclass(frozen=True)
@@ -37,7 +38,7 @@ class Args:
         },
     )
     tax: str = field(
-        default="shown", metadata={"words": "%s", "label": _("Total"), "choices": TAXES}
+        default="shown", metadata={"words": SAID, "label": _("Total"), "choices": TAXES}
     )
     currency: str = field(
         default="",
@@ -45,11 +46,18 @@ class Args:
             "words": _("in %s"),
             "label": _("Currency"),
             "help": _("Such as EUR. Empty: the shop's own."),
+            "ref": "currency",
         },
     )
 
 
-@condition("basket_total", label=_("Basket total"), args=Args, needs=("basket",))
+@condition(
+    "basket_total",
+    label=_("Basket total"),
+    words=_("the basket has any total"),
+    args=Args,
+    needs=("basket",),
+)
 def basket_total(page: Page, args: Args) -> Verdict:
     """Yes when the total is at least the one and below the other, where they are given.
 

@@ -31,6 +31,7 @@ class Args:
 @condition(
     "bought_before",
     label=_("Bought before by the customer"),
+    words=_("the customer bought certain things before"),
     args=Args,
     needs=("customer.bought", "customer.bought_categories"),
 )

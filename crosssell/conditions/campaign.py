@@ -10,14 +10,55 @@ from crosssell.registry import _, condition
 class Args:
     """All that is filled in must match, upper or lower case; nothing: any campaign."""
 
-    source: str = field(default="", metadata={"label": _("Source (utm_source)")})
-    medium: str = field(default="", metadata={"label": _("Medium (utm_medium)")})
-    campaign: str = field(default="", metadata={"label": _("Campaign (utm_campaign)")})
-    term: str = field(default="", metadata={"label": _("Term (utm_term)")})
-    content: str = field(default="", metadata={"label": _("Content (utm_content)")})
+    source: str = field(
+        default="",
+        metadata={
+            "words": _("the campaign's source is %s"),
+            "label": _("Source (utm_source)"),
+            "ref": "utm_source",
+        },
+    )
+    medium: str = field(
+        default="",
+        metadata={
+            "words": _("the campaign's medium is %s"),
+            "label": _("Medium (utm_medium)"),
+            "ref": "utm_medium",
+        },
+    )
+    campaign: str = field(
+        default="",
+        metadata={
+            "words": _("the campaign's name is %s"),
+            "label": _("Campaign (utm_campaign)"),
+            "ref": "utm_campaign",
+        },
+    )
+    term: str = field(
+        default="",
+        metadata={
+            "words": _("the campaign's term is %s"),
+            "label": _("Term (utm_term)"),
+            "ref": "utm_term",
+        },
+    )
+    content: str = field(
+        default="",
+        metadata={
+            "words": _("the campaign's content is %s"),
+            "label": _("Content (utm_content)"),
+            "ref": "utm_content",
+        },
+    )
 
 
-@condition("campaign", label=_("Came through a campaign"), args=Args, needs=("visit",))
+@condition(
+    "campaign",
+    label=_("Came through a campaign"),
+    words=_("the visitor came through a campaign"),
+    args=Args,
+    needs=("visit",),
+)
 def campaign(page: Page, args: Args) -> Verdict:
     """Yes when the visit began at a link with these utm parameters."""
     if page.visit is None:

@@ -15,12 +15,19 @@ class Args:
         metadata={
             "words": _("the coupon %s is used"),
             "label": _("Coupon codes"),
-            "help": _("Any of these, separated by commas. None: any coupon."),
+            "help": _("Any of these, also ones that are made later. None: any coupon."),
+            "ref": "coupon",
         },
     )
 
 
-@condition("coupon_used", label=_("Coupon used"), args=Args, needs=("basket.vouchers",))
+@condition(
+    "coupon_used",
+    label=_("Coupon used"),
+    words=_("a coupon is used"),
+    args=Args,
+    needs=("basket.vouchers",),
+)
 def coupon_used(page: Page, args: Args) -> Verdict:
     """Yes when one of the codes is in the basket, whether it saves anything there or not."""
     if page.basket is None or page.basket.vouchers is None:

@@ -31,6 +31,7 @@ class Args:
 @condition(
     "days_since_order",
     label=_("Days since the last order"),
+    words=_("the customer has ordered before"),
     args=Args,
     needs=("customer.purchases",),
 )

@@ -6,15 +6,14 @@ from crosssell.core.data import Page, Verdict
 from crosssell.registry import _, condition
 
 DEVICES = (("mobile", _("Phone")), ("desktop", _("Computer or tablet")))
+SAID = {"mobile": _("the device is a phone"), "desktop": _("the device is a computer or tablet")}
 
 
 @dataclass(frozen=True)
 class Args:
     """One of the two kinds that browsers tell apart."""
 
-    device: str = field(
-        metadata={"words": _("the device is: %s"), "label": _("Device"), "choices": DEVICES}
-    )
+    device: str = field(metadata={"words": SAID, "label": _("Device"), "choices": DEVICES})
 
 
 @condition("device", label=_("Device"), args=Args, needs=("visit",))

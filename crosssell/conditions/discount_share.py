@@ -31,7 +31,11 @@ class Args:
 
 
 @condition(
-    "discount_share", label=_("Orders with a discount"), args=Args, needs=("customer.purchases",)
+    "discount_share",
+    label=_("Orders with a discount"),
+    words=_("the customer has ordered before"),
+    args=Args,
+    needs=("customer.purchases",),
 )
 def discount_share(page: Page, args: Args) -> Verdict:
     """Yes when so many of the signed-in customer's orders had a discount."""

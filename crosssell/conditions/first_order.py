@@ -4,7 +4,12 @@ from crosssell.core.data import Page, Verdict
 from crosssell.registry import NoArgs, _, condition
 
 
-@condition("first_order", label=_("First order"), needs=("customer.purchases", "order"))
+@condition(
+    "first_order",
+    label=_("First order"),
+    words=_("it is the customer's first order"),
+    needs=("customer.purchases", "order"),
+)
 def first_order(page: Page, args: NoArgs) -> Verdict:
     """Yes for a customer without earlier orders.
 

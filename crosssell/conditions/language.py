@@ -14,7 +14,8 @@ class Args:
         metadata={
             "words": _("the language is %s"),
             "label": _("Languages"),
-            "help": _("Codes such as en, de or pt-br, separated by commas."),
+            "help": _("Those that the shop is shown in."),
+            "ref": "language",
         }
     )
 

@@ -36,11 +36,18 @@ class Args:
             "words": _("in %s"),
             "label": _("Currency"),
             "help": _("Such as EUR. Empty: the shop's own."),
+            "ref": "currency",
         },
     )
 
 
-@condition("largest_line", label=_("Dearest line of the basket"), args=Args, needs=("basket",))
+@condition(
+    "largest_line",
+    label=_("Dearest line of the basket"),
+    words=_("the basket is not empty"),
+    args=Args,
+    needs=("basket",),
+)
 def largest_line(page: Page, args: Args) -> Verdict:
     """Yes when the dearest line costs so much; in an empty basket it costs 0."""
     if page.basket is None:

@@ -28,7 +28,13 @@ class Args:
     )
 
 
-@condition("order_count", label=_("Number of orders"), args=Args, needs=("customer.purchases",))
+@condition(
+    "order_count",
+    label=_("Number of orders"),
+    words=_("the customer has any number of orders"),
+    args=Args,
+    needs=("customer.purchases",),
+)
 def order_count(page: Page, args: Args) -> Verdict:
     """Yes when the signed-in customer has placed so many orders."""
     purchases = page.customer.purchases if page.customer is not None else None

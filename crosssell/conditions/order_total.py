@@ -36,11 +36,14 @@ class Args:
             "words": _("in %s"),
             "label": _("Currency"),
             "help": _("Such as EUR. Empty: the shop's own."),
+            "ref": "currency",
         },
     )
 
 
-@condition("order_total", label=_("Order total"), args=Args, needs=("order",))
+@condition(
+    "order_total", label=_("Order total"), words=_("there is an order"), args=Args, needs=("order",)
+)
 def order_total(page: Page, args: Args) -> Verdict:
     """Yes where the order of a thank-you page or mail costs so much."""
     if page.order_total is None:

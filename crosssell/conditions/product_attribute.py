@@ -22,8 +22,11 @@ class Args:
         default=(),
         metadata={
             "words": "%s",
+            "before": ": ",
             "label": _("Values"),
-            "help": _("Any of these, separated by commas. None: any value."),
+            "help": _("Any of these; any other can be typed, too. None: any value."),
+            "ref": "attribute_value",
+            "beside": "attribute",
         },
     )
 

@@ -36,11 +36,18 @@ class Args:
             "words": _("in %s"),
             "label": _("Currency"),
             "help": _("Such as EUR. Empty: the shop's own."),
+            "ref": "currency",
         },
     )
 
 
-@condition("product_price", label=_("Price of the product"), args=Args, needs=("product",))
+@condition(
+    "product_price",
+    label=_("Price of the product"),
+    words=_("the page's product has a price"),
+    args=Args,
+    needs=("product",),
+)
 def product_price(page: Page, args: Args) -> Verdict:
     """Yes when the price is at least the one and below the other, where they are given."""
     if page.product is None or page.product.price is None:

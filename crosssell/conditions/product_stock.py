@@ -28,7 +28,13 @@ class Args:
     )
 
 
-@condition("product_stock", label=_("Stock of the product"), args=Args, needs=("product.stock",))
+@condition(
+    "product_stock",
+    label=_("Stock of the product"),
+    words=_("the stock of the page's product is known"),
+    args=Args,
+    needs=("product.stock",),
+)
 def product_stock(page: Page, args: Args) -> Verdict:
     """Yes when so many pieces are left. A product whose stock is not counted: no."""
     if page.product is None:

@@ -10,6 +10,11 @@ STRUCTURES = (
     ("parent", _("A product with variants")),
     ("child", _("A variant")),
 )
+SAID = {
+    "standalone": _("the page's product has no variants"),
+    "parent": _("the page's product has variants"),
+    "child": _("the page's product is a variant"),
+}
 
 
 @dataclass(frozen=True)
@@ -18,7 +23,7 @@ class Args:
 
     structures: tuple[str, ...] = field(
         metadata={
-            "words": _("the page's product is: %s"),
+            "words": SAID,
             "label": _("The product is"),
             "choices": STRUCTURES,
         }

@@ -14,7 +14,8 @@ class Args:
         metadata={
             "words": _("the visitor came from %s"),
             "label": _("Web sites"),
-            "help": _("Names such as example.com, separated by commas."),
+            "help": _("Any of these. Type a name such as example.com."),
+            "ref": "web_site",
         }
     )
 

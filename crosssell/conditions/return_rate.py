@@ -31,7 +31,11 @@ class Args:
 
 
 @condition(
-    "return_rate", label=_("Orders returned or cancelled"), args=Args, needs=("customer.purchases",)
+    "return_rate",
+    label=_("Orders returned or cancelled"),
+    words=_("the customer has ordered before"),
+    args=Args,
+    needs=("customer.purchases",),
 )
 def return_rate(page: Page, args: Args) -> Verdict:
     """Yes when so much of what the signed-in customer ordered came back."""

@@ -44,7 +44,7 @@ class Args:
     )
 
 
-@condition("schedule", label=_("Schedule"), args=Args)
+@condition("schedule", label=_("Schedule"), words=_("at any time"), args=Args)
 def schedule(page: Page, args: Args) -> Verdict:
     """Yes in the hours of a chosen day; hours after midnight belong to the day they began on."""
     day, now = page.now.date(), page.now.time()

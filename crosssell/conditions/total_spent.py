@@ -32,7 +32,11 @@ class Args:
 
 
 @condition(
-    "total_spent", label=_("Spent in the shop so far"), args=Args, needs=("customer.purchases",)
+    "total_spent",
+    label=_("Spent in the shop so far"),
+    words=_("the customer has spent any amount"),
+    args=Args,
+    needs=("customer.purchases",),
 )
 def total_spent(page: Page, args: Args) -> Verdict:
     """Yes when the signed-in customer has spent so much."""

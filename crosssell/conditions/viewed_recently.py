@@ -27,6 +27,7 @@ class Args:
 @condition(
     "viewed_recently",
     label=_("Viewed recently"),
+    words=_("certain things were viewed recently"),
     args=Args,
     needs=("viewed", "viewed.categories"),
 )

@@ -1,10 +1,15 @@
 """Args of a plugin: a frozen dataclass to and from plain JSON, and its schema.
 
 A field is an int, bool, str, Decimal, date, time, tuple[int, ...] or tuple[str, ...], or one of
-these or None. Its metadata may hold ``label``, ``help``, ``words`` (how the setting is said in a
-sentence, %s for its value), ``money`` (it is an amount), ``min``, ``max``, ``choices`` (pairs of
-value and label) and ``ref`` ("product", "category" ...: the ints are ids, or the texts codes, of
-that kind; ``admin.lookup_sources`` knows the kinds).
+these or None. Its metadata may hold ``label``, ``help``, ``money`` (it is an amount), ``min``,
+``max``, ``places`` (so many decimals at most), ``choices`` (pairs of value and label) and:
+
+- ``words``: how the setting is said in a sentence, with %s for its value; or a phrase for each
+  choice, as a mapping. ``before`` is what stands before it, where not ", "; ``every`` says that
+  several values hold together ("and"), not one of them ("or").
+- ``ref``: what the ints are ids of, or the texts codes of ("product", "currency" ...);
+  ``admin.lookup_sources`` knows the kinds. ``beside`` names the arg that narrows the look-up, as
+  the attribute does for its values.
 """
 
 import dataclasses
@@ -151,6 +156,8 @@ def _checked(spec: Spec, value: Any) -> Any:
             raise ArgsError(spec.name, f"must be at least {spec.metadata['min']}")
         if "max" in spec.metadata and item > spec.metadata["max"]:
             raise ArgsError(spec.name, f"must be at most {spec.metadata['max']}")
+        if "places" in spec.metadata and item != round(item, spec.metadata["places"]):
+            raise ArgsError(spec.name, f"must have at most {spec.metadata['places']} decimals")
     if value == () and spec.required:
         raise ArgsError(spec.name, "needs at least one entry")
     return value

@@ -36,11 +36,12 @@ class Args:
             "words": _("in %s"),
             "label": _("Currency"),
             "help": _("Such as EUR. Empty: the shop's own."),
+            "ref": "currency",
         },
     )
 
 
-@filter("absolute_price", label=_("Price out of range"), args=Args)
+@filter("absolute_price", label=_("Price out of range"), words=_("without a price"), args=Args)
 def absolute_price(page: Page, product: Product, args: Args) -> Verdict:
     """No outside the range, without a price, and in another currency."""
     if product.price is None or not is_in(product.currency, args.currency, page.currency):

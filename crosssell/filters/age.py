@@ -33,7 +33,7 @@ class Args:
     )
 
 
-@filter("age", label=_("Too new or too old"), args=Args)
+@filter("age", label=_("Too new or too old"), words=_("of unknown age"), args=Args)
 def age(page: Page, product: Product, args: Args) -> Verdict:
     """No outside the range."""
     if product.created is None:

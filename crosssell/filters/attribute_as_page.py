@@ -10,14 +10,27 @@ WHICH = (
     ("different", _("Products with another value")),
     ("same", _("Products with the same value")),
 )
+SAID = {
+    "different": _("different from the page's product"),
+    "same": _("like the page's product"),
+}
 
 
 @dataclass(frozen=True)
 class Args:
     """One attribute by its code, such as the brand."""
 
-    attribute: str = field(metadata={"label": _("Attribute"), "ref": "attribute"})
-    keep_out: str = field(metadata={"label": _("Keep out"), "choices": WHICH})
+    keep_out: str = field(
+        metadata={"words": SAID, "label": _("Keep out"), "choices": WHICH},
+    )
+    attribute: str = field(
+        metadata={
+            "words": _("in %s"),
+            "before": " ",
+            "label": _("Attribute"),
+            "ref": "attribute",
+        }
+    )
 
 
 @filter(

@@ -11,12 +11,18 @@ from crosssell.registry import _, filter
 class Args:
     """One attribute by its code; any of the values, upper or lower case."""
 
-    attribute: str = field(metadata={"label": _("Attribute"), "ref": "attribute"})
+    attribute: str = field(
+        metadata={"words": _("with %s"), "label": _("Attribute"), "ref": "attribute"}
+    )
     values: tuple[str, ...] = field(
         default=(),
         metadata={
+            "words": "%s",
+            "before": ": ",
             "label": _("With any of these values"),
-            "help": _("Separated by commas. None: any value."),
+            "help": _("Any other can be typed, too. None: any value."),
+            "ref": "attribute_value",
+            "beside": "attribute",
         },
     )
 

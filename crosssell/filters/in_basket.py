@@ -4,7 +4,12 @@ from crosssell.core.data import Page, Product, Verdict
 from crosssell.registry import NoArgs, _, filter
 
 
-@filter("in_basket", label=_("In the basket already"), needs=("basket.lines", "order"))
+@filter(
+    "in_basket",
+    label=_("In the basket already"),
+    words=_("in the basket already"),
+    needs=("basket.lines", "order"),
+)
 def in_basket(page: Page, product: Product, args: NoArgs) -> Verdict:
     """No for a product of the basket or of the page's order, or a variant of one."""
     if page.basket is not None:

@@ -21,7 +21,13 @@ class Args:
     )
 
 
-@filter("out_of_stock", label=_("Out of stock"), args=Args, needs=("candidate.stock",))
+@filter(
+    "out_of_stock",
+    label=_("Out of stock"),
+    words=_("out of stock"),
+    args=Args,
+    needs=("candidate.stock",),
+)
 def out_of_stock(page: Page, product: Product, args: Args) -> Verdict:
     """No with fewer pieces. What the shop does not count never runs out: yes."""
     if product.stock is None:

@@ -9,13 +9,14 @@ WHICH = (
     ("other", _("Products of other categories")),
     ("same", _("Products of the same category")),
 )
+SAID = {"other": _("of other categories than the page's"), "same": _("of the page's category")}
 
 
 @dataclass(frozen=True)
 class Args:
     """One of the two."""
 
-    keep_out: str = field(metadata={"label": _("Keep out"), "choices": WHICH})
+    keep_out: str = field(metadata={"words": SAID, "label": _("Keep out"), "choices": WHICH})
 
 
 @filter(

@@ -9,16 +9,22 @@ WHICH = (
     ("others", _("Products of other classes")),
     ("these", _("Products of these classes")),
 )
+SAID = {"others": _("of another class than"), "these": _("of the class")}
 
 
 @dataclass(frozen=True)
 class Args:
     """Product classes, and which side of them is kept out."""
 
+    keep_out: str = field(metadata={"words": SAID, "label": _("Keep out"), "choices": WHICH})
     classes: tuple[int, ...] = field(
-        metadata={"label": _("Product classes"), "ref": "product_class"}
+        metadata={
+            "words": "%s",
+            "before": " ",
+            "label": _("Product classes"),
+            "ref": "product_class",
+        }
     )
-    keep_out: str = field(metadata={"label": _("Keep out"), "choices": WHICH})
 
 
 @filter("product_class", label=_("Class of the product"), args=Args)

@@ -41,6 +41,7 @@ class Args:
 @filter(
     "relative_price",
     label=_("Price out of range beside the product"),
+    words=_("without a price to compare"),
     args=Args,
     needs=("product",),
 )

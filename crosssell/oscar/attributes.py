@@ -31,7 +31,7 @@ def _moment(value: datetime) -> str:
 
 # By type: the column that holds the value, and how it is written. Entities, files and images
 # have no text.
-_WRITTEN: Mapping[str, tuple[str, Callable[[Any], str]]] = {
+WRITTEN: Mapping[str, tuple[str, Callable[[Any], str]]] = {
     "text": ("short_text", str),
     "richtext": ("short_richtext", strip_tags),
     "integer": ("value_integer", str),
@@ -42,8 +42,8 @@ _WRITTEN: Mapping[str, tuple[str, Callable[[Any], str]]] = {
     "option": ("value_option__option", str),
     "multi_option": ("value_multi_option__option", str),
 }
-_COLUMNS = tuple(column for column, _ in _WRITTEN.values())
-_PLACES = {kind: _COLUMNS.index(column) for kind, (column, _) in _WRITTEN.items()}
+_COLUMNS = tuple(column for column, _ in WRITTEN.values())
+_PLACES = {kind: _COLUMNS.index(column) for kind, (column, _) in WRITTEN.items()}
 
 
 def attributes_of(products: Iterable[tuple[int, int | None]]) -> dict[int, Mapping[str, str]]:
@@ -73,7 +73,7 @@ def _read(product_ids: Collection[int]) -> dict[int, dict[str, str]]:
         value = columns[_PLACES[kind]]
         if value is None:
             continue
-        text = _WRITTEN[kind][1](value).strip().lower()
+        text = WRITTEN[kind][1](value).strip().lower()
         if kind == "multi_option":
             options[product_id, code].append((option_id, text))
         elif text:
@@ -87,7 +87,7 @@ def _read(product_ids: Collection[int]) -> dict[int, dict[str, str]]:
 def _rows() -> Prepared:
     rows = (
         get_model("catalogue", "ProductAttributeValue")
-        .objects.filter(attribute__type__in=list(_WRITTEN))
+        .objects.filter(attribute__type__in=list(WRITTEN))
         .annotate(
             short_text=Left("value_text", MOST_CHARACTERS),
             short_richtext=Left("value_richtext", MOST_CHARACTERS),

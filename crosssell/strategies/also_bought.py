@@ -17,6 +17,7 @@ PLACES = (
     ("product", _("The page's product")),
     ("basket", _("The basket")),
 )
+SAID = {"product": _("with the page's product"), "basket": _("with what is in the basket")}
 
 
 @dataclass(frozen=True)
@@ -25,7 +26,11 @@ class Args:
 
     place: str = field(
         default="auto",
-        metadata={"label": _("Also bought by customers who bought"), "choices": PLACES},
+        metadata={
+            "words": SAID,
+            "label": _("Also bought by customers who bought"),
+            "choices": PLACES,
+        },
     )
 
 
@@ -44,6 +49,7 @@ def readiness_of(source: Source) -> Readiness:
 @strategy(
     "also_bought",
     label=_("Customers also bought"),
+    words=_("what customers also bought"),
     args=Args,
     needs=("basket.lines", "order"),
     context=None,

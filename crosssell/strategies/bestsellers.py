@@ -18,17 +18,27 @@ WINDOWS = (
     (90, _("Last 90 days")),
     (365, _("Last 365 days")),
 )
+SAID_WINDOWS = {
+    7: _("of the last 7 days"),
+    90: _("of the last 90 days"),
+    365: _("of the last 365 days"),
+}
 SCOPES = (("shop", _("The whole shop")), ("category", _("The page's category")))
+SAID_SCOPES = {"category": _("of the page's category")}
 
 
 @dataclass(frozen=True)
 class Args:
     """The days that count, up to the newest order that the run has read; and of what."""
 
-    window: int = field(default=28, metadata={"label": _("Orders of the"), "choices": WINDOWS})
+    window: int = field(
+        default=28,
+        metadata={"words": SAID_WINDOWS, "label": _("Orders of the"), "choices": WINDOWS},
+    )
     of: str = field(
         default="shop",
         metadata={
+            "words": SAID_SCOPES,
             "label": _("Bestsellers of"),
             "choices": SCOPES,
             "help": _("On a product page, its categories; on other pages without one, nothing."),
@@ -55,6 +65,7 @@ def readiness_of(source: Source) -> Readiness:
 @strategy(
     "bestsellers",
     label=_("Bestsellers"),
+    words=_("bestsellers"),
     args=Args,
     context=context_of,
     readiness=readiness_of,

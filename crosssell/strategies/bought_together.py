@@ -19,6 +19,7 @@ PLACES = (
     ("product", _("The page's product")),
     ("basket", _("The basket")),
 )
+SAID = {"product": _("with the page's product"), "basket": _("with what is in the basket")}
 
 
 @dataclass(frozen=True)
@@ -26,7 +27,8 @@ class Args:
     """Which products the partners are looked up for."""
 
     place: str = field(
-        default="auto", metadata={"label": _("Bought together with"), "choices": PLACES}
+        default="auto",
+        metadata={"words": SAID, "label": _("Bought together with"), "choices": PLACES},
     )
 
 
@@ -71,6 +73,7 @@ def of_pages(
 @strategy(
     "bought_together",
     label=_("Bought together"),
+    words=_("what is bought together"),
     args=Args,
     needs=("basket.lines", "order"),
     context=None,

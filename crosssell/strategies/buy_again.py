@@ -24,11 +24,18 @@ class Args:
     """What counts as bought regularly."""
 
     least: int = field(
-        default=2, metadata={"label": _("Bought at least so many times"), "min": 1, "max": 100}
+        default=2,
+        metadata={
+            "words": _("if bought at least %s times"),
+            "label": _("Bought at least so many times"),
+            "min": 1,
+            "max": 100,
+        },
     )
     days: int = field(
         default=30,
         metadata={
+            "words": _("due after %s days"),
             "label": _("Days until what was bought once is due"),
             "help": _("Counts only where once is enough; then the customer's own rhythm does."),
             "min": 1,
@@ -52,6 +59,7 @@ def readiness_of(source: Source) -> Readiness:
 @strategy(
     "buy_again",
     label=_("Buy again"),
+    words=_("what the customer may want to buy again"),
     args=Args,
     needs=("customer",),
     context=None,

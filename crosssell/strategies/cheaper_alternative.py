@@ -20,10 +20,21 @@ class Args:
 
     at_least: int = field(
         default=5,
-        metadata={"label": _("Cheaper by at least (%)"), "min": 1, "max": 99},
+        metadata={
+            "words": _("by at least %s %%"),
+            "label": _("Cheaper by at least (%)"),
+            "min": 1,
+            "max": 99,
+        },
     )
     at_most: int = field(
-        default=50, metadata={"label": _("Cheaper by at most (%)"), "min": 1, "max": 99}
+        default=50,
+        metadata={
+            "words": _("by at most %s %%"),
+            "label": _("Cheaper by at most (%)"),
+            "min": 1,
+            "max": 99,
+        },
     )
 
 
@@ -41,6 +52,7 @@ def readiness_of(source: Source) -> Readiness:
 @strategy(
     "cheaper_alternative",
     label=_("Cheaper alternative"),
+    words=_("cheaper alternatives"),
     args=Args,
     needs=("product.categories",),
     context=("product",),

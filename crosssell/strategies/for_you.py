@@ -36,6 +36,7 @@ def readiness_of(source: Source) -> Readiness:
 @strategy(
     "for_you",
     label=_("Chosen for the visitor"),
+    words=_("what is chosen for this visitor"),
     needs=("customer", "viewed"),
     context=None,
     readiness=readiness_of,

@@ -42,6 +42,7 @@ def of_pages(
 @strategy(
     "matrix",
     label=_("Matrix of companions"),
+    words=_("companions from the matrix"),
     needs=("product.categories", "basket.lines", "basket.categories", "category", "order"),
     context=None,
     readiness=readiness_of,

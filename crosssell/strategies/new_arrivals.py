@@ -22,7 +22,13 @@ class Args:
     """How long a product counts as new."""
 
     days: int = field(
-        default=60, metadata={"label": _("Added in the last so many days"), "min": 1, "max": 3650}
+        default=60,
+        metadata={
+            "words": _("of the last %s days"),
+            "label": _("Added in the last so many days"),
+            "min": 1,
+            "max": 3650,
+        },
     )
 
 
@@ -39,7 +45,13 @@ def readiness_of(source: Source) -> Readiness:
     return readiness(count, ENOUGH, have, missing)
 
 
-@strategy("new_arrivals", label=_("New arrivals"), args=Args, readiness=readiness_of)
+@strategy(
+    "new_arrivals",
+    label=_("New arrivals"),
+    words=_("new arrivals"),
+    args=Args,
+    readiness=readiness_of,
+)
 def new_arrivals(page: Page, asks: Sequence[Args], source: Source) -> list[list[Candidate]]:
     """The newest products first; the score falls from 1 with the days since they were added."""
     since = {ask.days: source.as_of - timedelta(days=ask.days) for ask in asks}

@@ -23,7 +23,7 @@ def readiness_of(source: Source) -> Readiness:
     return readiness(count, 1, have, missing)
 
 
-@strategy("on_offer", label=_("On offer"), readiness=readiness_of)
+@strategy("on_offer", label=_("On offer"), words=_("what is on offer"), readiness=readiness_of)
 def on_offer(page: Page, asks: Sequence[NoArgs], source: Source) -> list[list[Candidate]]:
     """Products of the ranges of site offers in force: bestsellers first, then the newest.
 

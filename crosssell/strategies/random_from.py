@@ -17,7 +17,7 @@ from crosssell.registry import _, strategy
 class Args:
     """The range to draw from."""
 
-    range: int = field(metadata={"label": _("Range"), "ref": "range"})
+    range: int = field(metadata={"words": _("from %s"), "label": _("Range"), "ref": "range"})
 
 
 def readiness_of(source: Source) -> Readiness:
@@ -31,6 +31,7 @@ def readiness_of(source: Source) -> Readiness:
 @strategy(
     "random_from",
     label=_("Random from a range"),
+    words=_("a random choice"),
     args=Args,
     needs=("visit",),
     context=None,

@@ -16,6 +16,7 @@ def readiness_of(source: Source) -> Readiness:
 @strategy(
     "recently_viewed",
     label=_("Recently viewed"),
+    words=_("what this visitor viewed recently"),
     needs=("viewed",),
     context=None,
     readiness=readiness_of,

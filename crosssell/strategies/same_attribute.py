@@ -15,6 +15,7 @@ from crosssell.registry import _, strategy
 
 ENOUGH, MOST_CODES = 20, 10
 HOW = (("all", _("All of them")), ("any", _("At least one of them")))
+SAID = {"any": _("one of them is enough")}
 Values = dict[str, tuple[AttributeValue, ...]]
 Shelves = dict[AttributeValue, list[int]]
 
@@ -23,8 +24,17 @@ Shelves = dict[AttributeValue, list[int]]
 class Args:
     """Which attributes, and whether all of them must be the same."""
 
-    attributes: tuple[str, ...] = field(metadata={"label": _("Same"), "ref": "attribute"})
-    match: str = field(default="all", metadata={"label": _("The same in"), "choices": HOW})
+    attributes: tuple[str, ...] = field(
+        metadata={
+            "words": _("with the same %s"),
+            "every": True,
+            "label": _("Same"),
+            "ref": "attribute",
+        }
+    )
+    match: str = field(
+        default="all", metadata={"words": SAID, "label": _("The same in"), "choices": HOW}
+    )
 
 
 def readiness_of(source: Source) -> Readiness:
@@ -42,6 +52,7 @@ def readiness_of(source: Source) -> Readiness:
 @strategy(
     "same_attribute",
     label=_("Same attribute"),
+    words=_("products"),
     args=Args,
     context=("product",),
     readiness=readiness_of,

@@ -36,6 +36,7 @@ def of_pages(
 @strategy(
     "same_category",
     label=_("Same category"),
+    words=_("products of the same category"),
     needs=("category", "product.categories"),
     context=("product", "category"),
     readiness=readiness_of,

@@ -22,17 +22,41 @@ class Args:
     """What counts how much."""
 
     attributes: int = field(
-        default=5, metadata={"label": _("Weight of attributes"), "min": 0, "max": 10}
+        default=5,
+        metadata={
+            "words": _("attributes count %s"),
+            "before": ", ",
+            "label": _("Weight of attributes"),
+            "min": 0,
+            "max": 10,
+        },
     )
     category: int = field(
-        default=3, metadata={"label": _("Weight of categories"), "min": 0, "max": 10}
+        default=3,
+        metadata={
+            "words": _("categories count %s"),
+            "before": ", ",
+            "label": _("Weight of categories"),
+            "min": 0,
+            "max": 10,
+        },
     )
     title: int = field(
-        default=2, metadata={"label": _("Weight of words in the title"), "min": 0, "max": 10}
+        default=2,
+        metadata={
+            "words": _("words of the title count %s"),
+            "before": ", ",
+            "label": _("Weight of words in the title"),
+            "min": 0,
+            "max": 10,
+        },
     )
     codes: tuple[str, ...] = field(
         default=(),
         metadata={
+            "words": _("compared by %s alone"),
+            "before": ", ",
+            "every": True,
             "label": _("Only these attributes"),
             "help": _("Empty: all that both products have."),
             "ref": "attribute",
@@ -55,6 +79,7 @@ def readiness_of(source: Source) -> Readiness:
 @strategy(
     "similar",
     label=_("Similar products"),
+    words=_("similar products"),
     args=Args,
     needs=("product.categories",),
     context=("product",),

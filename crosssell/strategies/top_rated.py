@@ -13,6 +13,7 @@ from crosssell.registry import _, strategy
 
 ENOUGH = 20
 SCOPES = (("shop", _("The whole shop")), ("category", _("The page's category")))
+SAID = {"category": _("of the page's category")}
 
 
 @dataclass(frozen=True)
@@ -22,13 +23,20 @@ class Args:
     of: str = field(
         default="shop",
         metadata={
+            "words": SAID,
             "label": _("Best rated of"),
             "choices": SCOPES,
             "help": _("On a product page, its categories; on other pages without one, nothing."),
         },
     )
     least_reviews: int = field(
-        default=1, metadata={"label": _("Reviews at least"), "min": 1, "max": 10_000}
+        default=1,
+        metadata={
+            "words": _("with at least %s reviews"),
+            "label": _("Reviews at least"),
+            "min": 1,
+            "max": 10_000,
+        },
     )
 
 
@@ -48,6 +56,7 @@ def readiness_of(source: Source) -> Readiness:
 @strategy(
     "top_rated",
     label=_("Top rated"),
+    words=_("the best rated products"),
     args=Args,
     needs=("product.categories",),
     context=context_of,

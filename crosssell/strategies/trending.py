@@ -12,16 +12,26 @@ from crosssell.registry import _, strategy
 
 ENOUGH = 20
 RECENT = ((7, _("Last 7 days")), (28, _("Last 28 days")))
+SAID_RECENT = {28: _("in the last 28 days")}
 BASELINES = ((90, _("Last 90 days")), (365, _("Last 365 days")))
+SAID_BASELINES = {365: _("compared with the last 365 days")}
 
 
 @dataclass(frozen=True)
 class Args:
     """The days that are compared; they end at the newest order that the run has read."""
 
-    recent: int = field(default=7, metadata={"label": _("Orders of the"), "choices": RECENT})
+    recent: int = field(
+        default=7, metadata={"words": SAID_RECENT, "label": _("Orders of the"), "choices": RECENT}
+    )
     baseline: int = field(
-        default=90, metadata={"label": _("Compared with the"), "choices": BASELINES}
+        default=90,
+        metadata={
+            "words": SAID_BASELINES,
+            "before": ", ",
+            "label": _("Compared with the"),
+            "choices": BASELINES,
+        },
     )
 
 
@@ -36,7 +46,9 @@ def readiness_of(source: Source) -> Readiness:
     return readiness(count, ENOUGH, have, gettext("More orders, and a refresh after them."))
 
 
-@strategy("trending", label=_("Trending"), args=Args, readiness=readiness_of)
+@strategy(
+    "trending", label=_("Trending"), words=_("what is trending"), args=Args, readiness=readiness_of
+)
 def trending(page: Page, asks: Sequence[Args], source: Source) -> list[list[Candidate]]:
     """Products whose recent orders are more than those before made expect.
 

@@ -20,10 +20,21 @@ class Args:
 
     at_least: int = field(
         default=5,
-        metadata={"label": _("Dearer by at least (%)"), "min": 1, "max": 1_000},
+        metadata={
+            "words": _("by at least %s %%"),
+            "label": _("Dearer by at least (%)"),
+            "min": 1,
+            "max": 1_000,
+        },
     )
     at_most: int = field(
-        default=60, metadata={"label": _("Dearer by at most (%)"), "min": 1, "max": 1_000}
+        default=60,
+        metadata={
+            "words": _("by at most %s %%"),
+            "label": _("Dearer by at most (%)"),
+            "min": 1,
+            "max": 1_000,
+        },
     )
 
 
@@ -41,6 +52,7 @@ def readiness_of(source: Source) -> Readiness:
 @strategy(
     "upsell",
     label=_("Upsell: better, a little dearer"),
+    words=_("better products that are dearer"),
     args=Args,
     needs=("product.categories",),
     context=("product",),

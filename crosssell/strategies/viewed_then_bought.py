@@ -30,6 +30,7 @@ def readiness_of(source: Source) -> Readiness:
 @strategy(
     "viewed_then_bought",
     label=_("Viewed this, then bought"),
+    words=_("what visitors bought in the end"),
     context=("product",),
     readiness=readiness_of,
 )

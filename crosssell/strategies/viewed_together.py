@@ -30,6 +30,7 @@ def readiness_of(source: Source) -> Readiness:
 @strategy(
     "viewed_together",
     label=_("Viewed together"),
+    words=_("what is viewed together"),
     context=("product",),
     readiness=readiness_of,
 )

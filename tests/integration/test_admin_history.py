@@ -81,8 +81,8 @@ def test_it_says_who_changed_what(client: Client, changed: Rule) -> None:
     assert "merchant@example.com" in html
     for before, after in (
         ("Old", "New"),
-        ("the page is in Cheese", "not: Signed in"),
-        ("Matrix of companions", "–"),
+        ("the page is in Cheese", "not: the shopper is signed in"),
+        ("companions from the matrix", "–"),
         ("", "stop here"),
     ):
         assert not before or f"<del>{before}</del>" in html
@@ -198,7 +198,7 @@ def test_a_deleted_rule_is_recovered(client: Client, changed: Rule, how: str) ->
 
     html = client.get(RECOVER).content.decode()
     assert "by merchant@example.com" in html
-    assert "<dt>When</dt><dd>not: Signed in</dd>" in html
+    assert "<dt>When</dt><dd>not: the shopper is signed in</dd>" in html
     (version,) = Version.objects.get_deleted(Rule)
     response = client.post(RECOVER, {"version": version.pk})
 

@@ -203,7 +203,7 @@ def test_a_category_page(client: Client) -> None:
         ({"at": "soon"}, "Enter a valid date/time."),
         ({"at": "1999-06-01T12:00"}, "Choose a date between the years 2000 and 2099."),
         ({"order": "nope"}, "There is no order with this number."),
-        ({"order": "x\x00"}, "Null characters are not allowed."),
+        ({"order": "x\x00"}, "Choose from the list."),
     ],
 )
 def test_odd_questions_get_an_error_beside_the_field(

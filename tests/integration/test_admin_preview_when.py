@@ -80,7 +80,7 @@ def test_backups_and_pins_are_labelled_and_fallbacks_named(client: Client) -> No
         ("Jam", "Backup", "Shown at place 3."),
     ]
     [shown] = response.context["placements"][0].rules
-    assert shown.fallbacks == ("Bestsellers",)
+    assert shown.fallbacks == ("bestsellers",)
     html = response.content.decode()
     assert "Stops: no rule after it is asked" in html
     assert "Bought together in 48 of 210 orders" in html

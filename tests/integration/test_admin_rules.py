@@ -59,7 +59,7 @@ def test_a_rule_is_saved_with_its_conditions_and_filters(client: Client) -> None
     listed = client.get(LIST).content.decode()
     assert (
         "When the page is in Cheese and not: the basket is at least $20.50"
-        ": show Bestsellers, but never Bought before by the customer." in listed
+        ": show bestsellers, but never bought before by the customer." in listed
     )
 
 
@@ -71,8 +71,8 @@ def test_a_rule_that_only_keeps_out_reads_as_a_sentence(client: Client) -> None:
 
     listed = client.get(LIST).content.decode()
 
-    assert "Always show Matrix of companions, but never Bought before by the customer." in listed
-    assert "When the page is in C0 or C1 or C2 and 3 more: show Matrix" in listed
+    assert "Always show companions from the matrix, but never bought before by the customer." in listed
+    assert "When the page is in C0 or C1 or C2 and 3 more: show companions" in listed
 
 
 def test_changing_the_strategy_forgets_the_args_of_the_old_one(client: Client) -> None:
@@ -255,7 +255,7 @@ def test_args_that_no_longer_fit_are_shown_to_be_mended(client: Client) -> None:
     rule = Rule.objects.create(name="A", strategy="bestsellers", args={"window": 29})
 
     assert client.get(change(rule)).status_code == 200
-    assert b"Always show Bestsellers." in client.get(LIST).content
+    assert b"Always show bestsellers." in client.get(LIST).content
 
 
 def test_the_number_of_queries_does_not_grow_with_the_rules(
@@ -280,6 +280,6 @@ def test_who_may_only_look_reads_rules_in_words(client: Client, merchant: Any) -
     html = client.get(change(rule)).content.decode()
 
     assert "the page is in Cheese" in html
-    assert "Bestsellers (Orders of the: Last 90 days)" in html
+    assert "bestsellers of the last 90 days" in html
     assert "<select" not in html
     assert client.post(change(rule), rule_form()).status_code == 403

@@ -47,10 +47,10 @@ def test_every_part_is_said(whole: Rule) -> None:
     tea = whole.pins.get().product
 
     assert said(whole) == (
-        "When the page is in Cheese and not: Signed in: show Matrix of companions, "
-        "if these are too few, Bestsellers, then New arrivals (Added in the last so many days: "
-        "30), but never Bought before by the customer or In the basket already, best first by "
-        f"{words.label('boosts', 'score')} (weight 10) and gone (not installed) (weight -5), "
+        "When the page is in Cheese and not: the shopper is signed in: show companions from the "
+        "matrix, if these are too few, bestsellers, then new arrivals of the last 30 days, but "
+        "never bought before by the customer or in the basket already, best first by "
+        "the strategy's own score (weight 10) and gone (not installed) (weight -5), "
         f"always Tea · {tea.upc} at place 2, then stop here."
     )
 
@@ -58,7 +58,7 @@ def test_every_part_is_said(whole: Rule) -> None:
 def test_one_boost_needs_no_weight() -> None:
     rule = Rule.objects.create(name="A", strategy="matrix")
     boost = rule.boosts.create(code="gone", weight=3)
-    assert said(rule) == ("Always show Matrix of companions, best first by gone (not installed).")
+    assert said(rule) == "Always show companions from the matrix, best first by gone (not installed)."
     boost.weight = -3
     boost.save()
     assert said(rule).endswith("best first by gone (not installed), the least first.")
@@ -85,7 +85,7 @@ def test_the_page_reads_as_the_sentence(client: Client, whole: Rule) -> None:
     ]  # fmt: skip
     places = [html.index(heading) for heading in headings]
     assert places == sorted(places)
-    assert "<dt>When</dt><dd>the page is in Cheese and not: Signed in</dd>" in html
+    assert "<dt>When</dt><dd>the page is in Cheese and not: the shopper is signed in</dd>" in html
     assert "<dt>Then</dt><dd>stop here</dd>" in html
 
 
@@ -109,7 +109,7 @@ def test_the_words_of_a_refused_form_are_those_of_the_saved_rule(
     html = client.post(url, rule_form(name="", strategy="bestsellers")).content.decode()
 
     assert "This field is required." in html
-    assert "<dt>Show</dt><dd>Matrix of companions</dd>" in html
+    assert "<dt>Show</dt><dd>companions from the matrix</dd>" in html
 
 
 def test_amounts_have_their_currency_and_settings_without_a_phrase_their_label() -> None:
@@ -125,6 +125,6 @@ def test_amounts_have_their_currency_and_settings_without_a_phrase_their_label()
     assert words.plugin_in_words("conditions", "schedule", hours, {}) == (
         "from 1 December 2026, on Monday or Sunday, from 08:00"
     )
-    assert words.plugin_in_words("boosts", "freshness", {"half_life": 9}, {}) == (
-        "Freshness (Half as new after so many days: 9)"
+    assert words.plugin_in_words("widgets", "bought_together", {"partners": 2}, {}) == (
+        "Bought together (Products beside the page's own: 2)"
     )

@@ -76,10 +76,10 @@ def test_the_list_of_rules_reads_well(goods: dict[str, Any]) -> None:
     for one in rows:
         said[one.rule.name.partition(":")[0]] = rule_in_words(one, names)
     assert said["Home page"] == (
-        "Always show Bestsellers, but never in Beer, "
-        "best first by The strategy's own score (weight 40) and Diversity (At most so many of a "
-        "category: 1) (weight 30) and Margin (weight 20) and Freshness (Half as new after so many "
-        f"days: 90) (weight 10), always Own oats · {goods['own'].upc} at place 3."
+        "Always show bestsellers, but never in Beer, "
+        "best first by the strategy's own score (weight 40) and diversity, at most 1 of a category "
+        "(weight 30) and margin (weight 20) and freshness, half as new after 90 days "
+        f"(weight 10), always Own oats · {goods['own'].upc} at place 3."
     )
 
 

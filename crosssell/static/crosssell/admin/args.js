@@ -71,6 +71,7 @@
     put(box, group);
     if (group && window.django) {
       window.django.jQuery(group).find(".admin-autocomplete").djangoAdminSelect2();
+      group.dispatchEvent(new CustomEvent("crosssell:loaded", { bubbles: true }));
     }
   }
 
