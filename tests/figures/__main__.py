@@ -5,7 +5,7 @@ import platform
 import sys
 from pathlib import Path
 
-from tests.figures import learning, rules, serving
+from tests.figures import bundles, learning, rules, serving
 
 PAGE = Path(__file__).parents[2] / "docs" / "figures.md"
 HEAD = """# Figures
@@ -17,8 +17,13 @@ on the same machine, alternated. No test asserts a time.
 
 
 def main() -> int:
-    """Write the page; arguments ("learning", "serving", "rules") measure those parts alone."""
-    parts = {"learning": learning.table, "serving": serving.table, "rules": rules.table}
+    """Write the page; arguments ("learning", "serving", "rules", "bundles") measure those parts alone."""
+    parts = {
+        "learning": learning.table,
+        "serving": serving.table,
+        "rules": rules.table,
+        "bundles": bundles.table,
+    }
     wanted = [name for name in parts if name in sys.argv[1:]] or list(parts)
     machine = f"{os.cpu_count()} cores, {platform.system()}, Python {platform.python_version()}"
     tables = []
