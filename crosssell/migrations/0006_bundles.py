@@ -141,7 +141,7 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("parts", models.PositiveSmallIntegerField(default=0, editable=False)),
-                ("version", models.PositiveIntegerField(default=1, editable=False)),
+                ("version", models.PositiveBigIntegerField(default=1, editable=False)),
                 (
                     "group",
                     models.ForeignKey(
@@ -398,6 +398,7 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("target", models.PositiveBigIntegerField(verbose_name="Which")),
+                ("anchor", models.PositiveSmallIntegerField(default=1, editable=False)),
                 (
                     "component",
                     models.ForeignKey(
@@ -410,11 +411,50 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "Target",
                 "verbose_name_plural": "Targets",
+                "indexes": [
+                    models.Index(
+                        fields=["anchor", "kind", "target", "component"],
+                        name="crosssell_target_anchor",
+                    )
+                ],
                 "constraints": [
                     models.UniqueConstraint(
                         fields=("kind", "target", "component"), name="crosssell_target_once"
                     )
                 ],
             },
+        ),
+        migrations.CreateModel(
+            name="BundleOffer",
+            fields=[],
+            options={
+                "proxy": True,
+                "default_permissions": (),
+                "indexes": [],
+                "constraints": [],
+            },
+            bases=("offer.conditionaloffer",),
+        ),
+        migrations.CreateModel(
+            name="BundleCondition",
+            fields=[],
+            options={
+                "proxy": True,
+                "default_permissions": (),
+                "indexes": [],
+                "constraints": [],
+            },
+            bases=("offer.condition",),
+        ),
+        migrations.CreateModel(
+            name="BundleBenefit",
+            fields=[],
+            options={
+                "proxy": True,
+                "default_permissions": (),
+                "indexes": [],
+                "constraints": [],
+            },
+            bases=("offer.benefit",),
         ),
     ]

@@ -6,6 +6,7 @@ from crosssell.models.bundle import Bundle, BundleAmount, Component, ComponentTa
 from crosssell.models.bundle_use import BundleCustomer, BundleTally, BundleUse
 from crosssell.models.copurchase import Bestseller, Pair, Run
 from crosssell.models.matrix import MatrixEntry
+from crosssell.models.offers import BundleBenefit, BundleCondition, BundleOffer
 from crosssell.models.placement import MapVersion, Placement
 from crosssell.models.preference import Preference
 from crosssell.models.rule import (
@@ -25,7 +26,10 @@ __all__ = [
     "BufferedEvent",
     "Bundle",
     "BundleAmount",
+    "BundleBenefit",
+    "BundleCondition",
     "BundleCustomer",
+    "BundleOffer",
     "BundleTally",
     "BundleUse",
     "Component",

@@ -1,0 +1,182 @@
+"""Bundles as Oscar's offers: what a basket was given already, handed to Oscar set by set."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from decimal import Decimal
+from typing import Any
+
+from django.conf import settings
+from django.urls import NoReverseMatch, reverse
+from django.utils.translation import gettext_lazy as _
+from oscar.apps.offer.results import ZERO_DISCOUNT, BasketDiscount
+from oscar.core.loading import get_model
+
+from crosssell.core.bundle_given import Given
+
+ConditionalOffer: Any = get_model("offer", "ConditionalOffer")
+Condition: Any = get_model("offer", "Condition")
+Benefit: Any = get_model("offer", "Benefit")
+
+# What the rows that stand for bundles point at: by it they are known, and kept out of lists.
+CONDITION = "crosssell.models.offers.BundleCondition"
+BENEFIT = "crosssell.models.offers.BundleBenefit"
+# Higher than any of the shop's own; the column holds no more.
+PRIORITY = 2**31 - 1
+
+
+class _Nothing:
+    """Stands for the offers that a merchant allows beside another: no restriction."""
+
+    def count(self) -> int:
+        return 0
+
+
+class _Everything:
+    def __contains__(self, offer: Any) -> bool:
+        return True
+
+
+class BundleOffer(ConditionalOffer):
+    """The sets of one bundle in one basket, decided before Oscar asks.
+
+    Made by ``of``, in memory: nothing is read from Oscar's row, and what Oscar would write to it
+    (times used, money given) is counted elsewhere.
+    """
+
+    given: Given
+    page = ""
+    with_offers = False
+    with_vouchers = False
+    _set = 0
+
+    class Meta:
+        proxy = True
+        app_label = "crosssell"
+        default_permissions = ()
+
+    @classmethod
+    def of(
+        cls, given: Given, *, slug: str = "", with_offers: bool = False, with_vouchers: bool = False
+    ) -> BundleOffer:
+        """Make the offer; ``given.offer`` is the id of Oscar's row, ``slug`` the bundle's own."""
+        made = cls(
+            id=given.offer,
+            name=given.name,
+            slug=slug,
+            offer_type=cls.SESSION,
+            priority=PRIORITY,
+            exclusive=not (with_offers or with_vouchers),
+        )
+        made._state.adding = False
+        made.given, made.page = given, slug
+        made.with_offers, made.with_vouchers = with_offers, with_vouchers
+        return made
+
+    # What Oscar asks of an offer.
+
+    def get_max_applications(self, user: Any = None) -> int:
+        return self.given.uses
+
+    def is_available(self, user: Any = None, test_date: Any = None) -> bool:
+        return True
+
+    def is_condition_satisfied(self, basket: Any) -> bool:
+        return self._set < self.given.uses
+
+    def is_condition_partially_satisfied(self, basket: Any) -> bool:
+        return False
+
+    def get_upsell_message(self, basket: Any) -> None:
+        return None
+
+    def apply_benefit(self, basket: Any) -> Any:
+        """Give the next set; the basket's lines are those that it was decided for."""
+        if not self.is_condition_satisfied(basket):
+            return ZERO_DISCOUNT
+        lines = {line.pk: line for line in basket.all_lines()}
+        takes = self.given.sets[self._set]
+        self._set += 1
+        total = Decimal(0)
+        for take in takes:
+            line = lines[take.line]
+            line.discount(
+                take.amount, take.quantity, incl_tax=settings.OSCAR_OFFERS_INCL_TAX, offer=self
+            )
+            total += take.amount
+        return BasketDiscount(total)
+
+    def apply_deferred_benefit(self, basket: Any, order: Any, application: Any) -> None:
+        return None
+
+    def shipping_discount(self, charge: Any, currency: Any = None) -> Decimal:
+        return Decimal("0.00")
+
+    def record_usage(self, discount: Any) -> None:
+        """Write nothing: Oscar would save a row that it read before payment."""
+
+    def get_absolute_url(self) -> str:
+        """The bundle's page; "" where it has none."""
+        try:
+            return reverse("crosssell:bundle", kwargs={"slug": self.page}) if self.page else ""
+        except NoReverseMatch:
+            return ""
+
+    @property
+    def has_products(self) -> bool:
+        return False
+
+    def products(self) -> Any:
+        return get_model("catalogue", "Product").objects.none()
+
+    # Which other offers may touch the same pieces.
+
+    def shares_with(self, offer: Any) -> bool:
+        """Whether an offer may take pieces of the bundle: both must allow it."""
+        if isinstance(offer, BundleOffer) or offer.exclusive:
+            return False
+        of_voucher = offer.get_voucher() is not None or offer.is_voucher_offer_type
+        return self.with_vouchers if of_voucher else self.with_offers
+
+    # Oscar's own bookkeeping of a line asks these with a query each.
+    combinations = _Nothing()
+    in_combination = _Nothing()
+    combined_offers = _Everything()
+
+
+class BundleCondition(Condition):
+    """What Oscar's rows of bundles point at. Read by Oscar itself, such a row gives nothing."""
+
+    name = _("A bundle")
+    description = name
+
+    class Meta:
+        proxy = True
+        app_label = "crosssell"
+        default_permissions = ()
+
+
+class BundleBenefit(Benefit):
+    """The same for what it gives."""
+
+    name = _("What the bundle gives")
+    description = name
+
+    class Meta:
+        proxy = True
+        app_label = "crosssell"
+        default_permissions = ()
+
+
+def without_bundles(offers: Any) -> Any:
+    """The offers of a queryset that are the shop's own."""
+    return offers.exclude(condition__proxy_class=CONDITION)
+
+
+def is_bundle(offer_ids: Iterable[Any]) -> bool:
+    """Whether any of these is the row of a bundle; one query."""
+    return bool(
+        ConditionalOffer.objects.filter(
+            pk__in=list(offer_ids), condition__proxy_class=CONDITION
+        ).exists()
+    )
