@@ -40,6 +40,7 @@ _KINDS = frozenset(
     {"product", "not product", "class", "category", "not category", "all", "custom", "no discount"}
 )
 Row = tuple[str, int, int, Any]
+Found = defaultdict[str, defaultdict[int, set[int]]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,35 +71,48 @@ def held(
     wanted = {one.id for one in known} | {one.family for one in known}
     if not wanted:
         return {}, []
-    found: defaultdict[str, defaultdict[int, set[int]]] = defaultdict(lambda: defaultdict(set))
-    marks = ", ".join(["%s"] * len(wanted))
-    sql = filed(marks) + _ROWS.replace("ids", marks) + (f"UNION ALL {others}" if others else "")
-    told: list[Row] = []
-    with connection.cursor() as cursor:
-        cursor.execute(sql, (*wanted, *wanted, *params))
-        for row in cursor.fetchall():
-            if row[0] in _KINDS:
-                found[row[0]][row[1]].add(row[2])
-            else:
-                told.append(row)
+    found, told = read(", ".join(["%s"] * len(wanted)), tuple(wanted), others, params)
     return {
         one.id: Membership(
-            _ranges(found, one) - found["custom"][0], one.id not in found["no discount"]
+            holding(found, one.id, one.family, one.class_id),
+            one.id not in found["no discount"],
         )
         for one in known
     }, told
 
 
-def _ranges(
-    found: defaultdict[str, defaultdict[int, set[int]]], product: Product
-) -> frozenset[int]:
+def read(
+    ids: str, values: Sequence[Any], others: str = "", params: Sequence[Any] = ()
+) -> tuple[Found, list[Row]]:
+    """What the tables say of products, and the rows of ``others``, in one query.
+
+    ``ids`` are marks for ``values`` or a subquery that takes them; it holds the parents, too. The
+    other query may read ``filed`` and ``above`` (see ``crosssell.oscar.categories``).
+    """
+    found: Found = defaultdict(lambda: defaultdict(set))
+    sql = filed(ids) + _ROWS.replace("ids", ids) + (f"UNION ALL {others}" if others else "")
+    told: list[Row] = []
+    with connection.cursor() as cursor:
+        cursor.execute(sql, (*values, *values, *params))
+        for row in cursor.fetchall():
+            if row[0] in _KINDS:
+                found[row[0]][row[1]].add(row[2])
+            else:
+                told.append(row)
+    return found, told
+
+
+def holding(found: Found, product_id: int, family: int, class_id: int | None) -> frozenset[int]:
+    """The ranges that hold the product; ``family`` is its parent or itself."""
+
     def named(kind: str) -> set[int]:
-        return found[kind][product.id] | found[kind][product.family]
+        return found[kind][product_id] | found[kind][family]
 
     everything = found["all"][0]
     included = named("product") | named("category")
-    if product.class_id is not None:
-        included |= found["class"][product.class_id]
+    if class_id is not None:
+        included |= found["class"][class_id]
     # What Oscar does: a range of all products leaves out a child only by the child's own row.
-    left_out = found["not product"][product.id] | named("not category")
-    return frozenset((included - everything - named("not product")) | (everything - left_out))
+    left_out = found["not product"][product_id] | named("not category")
+    holds = (included - everything - named("not product")) | (everything - left_out)
+    return frozenset(holds - found["custom"][0])
