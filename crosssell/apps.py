@@ -6,7 +6,7 @@ from pkgutil import iter_modules
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
-FOLDERS = ("conditions", "filters", "boosts", "strategies", "widgets")
+FOLDERS = ("conditions", "filters", "boosts", "rewards", "strategies", "widgets")
 
 
 class CrosssellConfig(AppConfig):

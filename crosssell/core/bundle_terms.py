@@ -7,7 +7,7 @@ exact; ``core.money`` turns them into Decimal and back at the edge.
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, Protocol
 
 # What a part asks for and a line has: ("product", 7), ("category", 3), ("range", 1), ("class", 2).
 # A line has the keys of its product, of its parent, and of all categories above its own.
@@ -23,6 +23,22 @@ class Piece(NamedTuple):
 
 # (sets of one bundle, its args, its amount in the basket's currency) -> the discount of each piece.
 Reward = Callable[[Sequence[Sequence[Piece]], Any, int | None], list[list[int]]]
+
+
+class Giver(Protocol):
+    """A reward as it is registered; ``registry.Plugin`` says what its fields mean."""
+
+    @property
+    def run(self) -> Callable[..., Any]: ...
+
+    @property
+    def rewarded(self) -> bool: ...
+
+    @property
+    def grows(self) -> Callable[[Any], int] | None: ...
+
+    @property
+    def alike(self) -> bool: ...
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,1 @@
+"""What a bundle gives, one file each; pure."""
