@@ -16,34 +16,37 @@ log = logging.getLogger(__name__)
 
 
 def margins(products: Iterable[Product]) -> dict[int, Decimal | None]:
-    """The share (0 to 1) of each price that is left after the cost; None where nobody knows.
-
-    ``CROSSSELL["COST_HOOK"]`` is called once with the ids of all products that have a price. It
-    returns ``{id: cost}`` as Decimal or int, without tax, in the currency of the price. Whatever
-    else it does is logged, and the margins are unknown.
-    """
+    """The share (0 to 1) of each price that is left after the cost; None where nobody knows."""
     known = list(products)
-    costs = _costs([one.id for one in known if one.price])
+    costs = costs_of(one.id for one in known if one.price)
     return {one.id: _share(one.price, costs.get(one.id)) for one in known}
 
 
-def _costs(ids: list[int]) -> dict[int, Any]:
-    path = settings().cost_hook
+def costs_of(product_ids: Iterable[int]) -> dict[int, Decimal]:
+    """What the products cost the shop, without tax, in the currency of their price.
+
+    ``CROSSSELL["COST_HOOK"]`` is called once with all ids. It returns ``{id: cost}`` as Decimal or
+    int. Whatever else it does is logged, and those costs are unknown: they are left out.
+    """
+    path, ids = settings().cost_hook, list(product_ids)
     if not path or not ids:
         return {}
     try:
-        return dict(import_string(path)(ids))
+        told = dict(import_string(path)(ids))
     except Exception:
         log.exception("The cost hook %s failed; margins are unknown.", path)
         return {}
+    return {pk: Decimal(cost) for pk, cost in told.items() if _is_cost(cost)}
 
 
-def _share(price: Decimal | None, cost: Any) -> Decimal | None:
-    if not price or cost is None:
-        return None
+def _share(price: Decimal | None, cost: Decimal | None) -> Decimal | None:
+    return None if not price or cost is None else max(Decimal(0), (price - cost) / price)
+
+
+def _is_cost(cost: Any) -> bool:
+    if cost is None:
+        return False
     if isinstance(cost, bool) or not isinstance(cost, (Decimal, int)):
         log.warning("The cost hook gave %r; a cost must be a Decimal.", cost)
-        return None
-    if not Decimal(cost).is_finite() or cost < 0:
-        return None
-    return max(Decimal(0), (price - cost) / price)
+        return False
+    return Decimal(cost).is_finite() and cost >= 0
