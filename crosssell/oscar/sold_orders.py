@@ -39,7 +39,8 @@ class SoldLine:
 
     ``price`` is what one piece cost before discounts, with tax where the shop's offers take it
     from prices with tax; ``net`` the same without tax; ``off`` what was taken off the whole line
-    then. All in the order's currency.
+    then. All in the order's currency. ``discountable`` says whether offers may touch the product
+    now.
     """
 
     id: int
@@ -49,6 +50,7 @@ class SoldLine:
     price: Decimal
     net: Decimal
     off: Decimal
+    discountable: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +82,12 @@ def count_orders(since: datetime, until: datetime) -> int:
     return found
 
 
+def currencies(since: datetime, until: datetime) -> frozenset[str]:
+    """The currencies of these orders, in one query."""
+    orders = counted_orders().filter(date_placed__gt=since, date_placed__lte=until)
+    return frozenset(orders.values_list("currency", flat=True).distinct())
+
+
 def with_lines(rows: Sequence[OrderRow]) -> Iterator[list[SoldOrder]]:
     """The orders with their lines, some hundreds at a time; one query each time.
 
@@ -96,18 +104,19 @@ def _lines(order_ids: list[int]) -> dict[int, list[SoldLine]]:
     names = (
         "order_id", "pk", "product_id", "product__parent_id", "quantity",
         f"unit_price_{tax}", f"line_price_before_discounts_{tax}", f"line_price_{tax}",
-        "unit_price_excl_tax", "line_price_before_discounts_excl_tax",
+        "unit_price_excl_tax", "line_price_before_discounts_excl_tax", "product__is_discountable",
     )  # fmt: skip
     found: defaultdict[int, list[SoldLine]] = defaultdict(list)
     rows = counted_lines().filter(order_id__in=order_ids, quantity__gt=0)
     for (
         order_id, pk, product_id, parent_id, quantity, unit, before, after, net_unit, net_before,
+        discountable,
     ) in rows.order_by("order_id", "pk").values_list(*names):  # fmt: skip
         found[order_id].append(
             SoldLine(
                 pk, product_id, parent_id or product_id, quantity,
                 _each(unit, before, quantity), _each(net_unit, net_before, quantity),
-                max(before - after, Decimal(0)),
+                max(before - after, Decimal(0)), discountable,
             )
         )  # fmt: skip
     return found
