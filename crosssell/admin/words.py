@@ -60,13 +60,13 @@ def plugin_in_words(kind: str, code: str, args: Any, names: Names) -> str:
     if not all(one.phrase for one in told):
         said = "; ".join(_labelled(one, names) for one in told)
         return f"{label(kind, code)} ({said})"
-    start = _subject(kind, code)
-    if kind not in AFTER_SUBJECT:
-        # The settings are whole phrases.
-        start = "" if told else start
-    for number, one in enumerate(told):
-        between = AFTER_SUBJECT.get(kind, "") if number == 0 else ", "
-        start += one.spec.metadata.get("before", between) + _phrased(one, names)
+    between = AFTER_SUBJECT.get(kind, "")
+    # Without a subject the settings are whole phrases.
+    start = _subject(kind, code) if between or not told else ""
+    for one in told:
+        start += gettext(one.spec.metadata.get("before", between)) if start else ""
+        start += _phrased(one, names)
+        between = ", "
     return start
 
 
@@ -104,7 +104,7 @@ def _told(kind: str, code: str, args: Any) -> list[_Told]:
     return [
         _Told(spec, value, currency)
         for spec, value in found
-        if value not in (None, (), "", False) and value != spec.default
+        if value is not False and value not in (None, (), "") and value != spec.default
     ]
 
 

@@ -19,6 +19,7 @@ class Args:
         default=(),
         metadata={
             "words": _("the basket holds something of %s"),
+            "before": _(" or "),
             "label": _("Categories"),
             "ref": "category",
         },

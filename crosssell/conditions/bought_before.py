@@ -22,6 +22,7 @@ class Args:
         default=(),
         metadata={
             "words": _("the customer bought something of %s before"),
+            "before": _(" or "),
             "label": _("Categories"),
             "ref": "category",
         },

@@ -18,6 +18,7 @@ class Args:
         default=(),
         metadata={
             "words": _("something of %s was viewed recently"),
+            "before": _(" or "),
             "label": _("Categories"),
             "ref": "category",
         },
