@@ -199,12 +199,20 @@ def _use(given: Given, basket: Any, customer: str, now: datetime) -> BundleUse:
         currency=given.currency,
         given=to_data(given.sets),
         oscar_offer=given.offer,
+        with_offers=given.with_offers,
+        with_vouchers=given.with_vouchers,
         expires_at=_expiry(now),
     )
 
 
 def _given(use: BundleUse) -> Given:
-    version = use.bundle.version if use.bundle else 0
     return Given(
-        use.bundle_id, version, use.name, use.currency, from_data(use.given), use.oscar_offer
+        bundle=use.bundle_id,
+        version=use.bundle.version if use.bundle else 0,
+        name=use.name,
+        currency=use.currency,
+        sets=from_data(use.given),
+        offer=use.oscar_offer,
+        with_offers=use.with_offers,
+        with_vouchers=use.with_vouchers,
     )

@@ -1,7 +1,7 @@
 """What a basket was given of one bundle, to the cent and the line: held, charged and recorded."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Any, NamedTuple
 
@@ -20,7 +20,8 @@ class Given:
 
     ``version`` is the one of the bundle's terms that priced them, ``offer`` the id of the row by
     which Oscar knows the bundle, ``currency`` the basket's. ``bundle`` is None where the merchant
-    has deleted the bundle after the basket was submitted.
+    has deleted the bundle after the basket was submitted. Other offers may take the same pieces
+    where ``with_offers`` (or, of vouchers, ``with_vouchers``) says so.
     """
 
     bundle: int | None
@@ -29,6 +30,8 @@ class Given:
     currency: str
     sets: tuple[tuple[Taken, ...], ...]
     offer: int | None = None
+    with_offers: bool = False
+    with_vouchers: bool = False
 
     @property
     def uses(self) -> int:
@@ -37,6 +40,18 @@ class Given:
     @property
     def amount(self) -> Decimal:
         return sum((taken.amount for one in self.sets for taken in one), Decimal(0))
+
+    def less(self, line: int, amount: Decimal) -> "Given":
+        """The same with so much less on a line, taken off the last sets first."""
+        sets = []
+        for one in reversed(self.sets):
+            kept = []
+            for taken in one:
+                off = min(amount, taken.amount) if taken.line == line else Decimal(0)
+                amount -= off
+                kept.append(taken._replace(amount=taken.amount - off))
+            sets.append(tuple(kept))
+        return replace(self, sets=tuple(reversed(sets)))
 
 
 def to_data(sets: Iterable[Iterable[Taken]]) -> list[list[dict[str, Any]]]:

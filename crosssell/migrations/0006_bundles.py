@@ -335,6 +335,8 @@ class Migration(migrations.Migration):
                 ("currency", models.CharField(max_length=12, verbose_name="Currency")),
                 ("given", models.JSONField(default=list)),
                 ("oscar_offer", models.PositiveBigIntegerField(editable=False, null=True)),
+                ("with_offers", models.BooleanField(default=False, editable=False)),
+                ("with_vouchers", models.BooleanField(default=False, editable=False)),
                 ("expires_at", models.DateTimeField(verbose_name="Held until")),
                 ("created_at", models.DateTimeField(auto_now_add=True)),
                 ("updated_at", models.DateTimeField(auto_now=True)),

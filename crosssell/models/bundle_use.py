@@ -76,8 +76,10 @@ class BundleUse(models.Model):
     amount = models.DecimalField(_("Discount"), max_digits=14, decimal_places=3)
     currency = models.CharField(_("Currency"), max_length=12)
     given = models.JSONField(default=list)
-    # The offer's id only, so that a submitted basket outlives a bundle that is deleted.
+    # Kept here too, so that a submitted basket outlives what becomes of its bundle.
     oscar_offer = models.PositiveBigIntegerField(null=True, editable=False)
+    with_offers = models.BooleanField(default=False, editable=False)
+    with_vouchers = models.BooleanField(default=False, editable=False)
     expires_at = models.DateTimeField(_("Held until"))
     created_at = models.DateTimeField(auto_now_add=True)
     updated_at = models.DateTimeField(auto_now=True)
