@@ -17,7 +17,7 @@ on the same machine, alternated. No test asserts a time.
 
 
 def main() -> int:
-    """Write the page; arguments ("learning", "serving", "rules", "bundles") measure those parts alone."""
+    """Write the page; arguments ("learning", "rules" ...) measure those parts alone."""
     parts = {
         "learning": learning.table,
         "serving": serving.table,
