@@ -1,0 +1,28 @@
+"""Figures as a merchant reads them."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from decimal import Decimal
+
+from django.utils import timezone
+from django.utils.formats import date_format, number_format
+
+NOTHING = "–"
+
+
+def share(part: Decimal | int, whole: Decimal | int) -> str:
+    """A share in per cent with one decimal; "–" of nothing."""
+    if not whole:
+        return NOTHING
+    return number_format(round(Decimal(part) * 100 / Decimal(whole), 1)) + " %"
+
+
+def count(number: int) -> str:
+    """A number with its thousands apart."""
+    return number_format(number, force_grouping=True)
+
+
+def day(at: datetime) -> str:
+    """The date in the shop's time zone."""
+    return date_format(timezone.localtime(at), "DATE_FORMAT")
