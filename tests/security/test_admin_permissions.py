@@ -144,6 +144,28 @@ def test_who_sees_rules_alone_sees_no_customers_and_no_preview(client: Client) -
         assert client.get(reverse(f"admin:crosssell_{name}")).status_code == answer, name
 
 
+def test_who_sees_no_rules_sees_no_coupons(client: Client) -> None:
+    clerk = make_user("clerk@example.com", is_staff=True)
+    client.login(username="clerk@example.com", password=PASSWORD)
+    seen = {}
+    for codename in ("view_matrixentry", "view_placement", "view_rule"):
+        clerk.user_permissions.set([Permission.objects.get(codename=codename)])
+        seen[codename] = {
+            kind
+            for kind in SOURCES
+            if client.get(reverse("admin:crosssell_lookup", args=(kind,))).status_code == 200
+        }
+
+    # Codes of coupons are worth money; orders and customers are persons'.
+    of_rules = {kind for kind in SOURCES if kind.startswith("utm_")} | {"coupon", "web_site"}
+    everybody = set(SOURCES) - of_rules - {"order", "customer"}
+    assert seen == {
+        "view_matrixentry": everybody,
+        "view_placement": everybody | {"order", "customer"},
+        "view_rule": everybody | of_rules,
+    }
+
+
 def test_who_may_only_look_changes_nothing(client: Client) -> None:
     merchant = sign_in(client)
     group = merchant.groups.get()
