@@ -24,7 +24,8 @@ class Settings:
     costs the shop: ``{id: Decimal}``, in the currency of its price, without tax. ``buffer_url`` is
     the Redis that takes what visitors do until it is counted; None takes Celery's broker where
     that is one, "" takes none. A bundle's room is held for a basket that is being paid for
-    ``hold_minutes``.
+    ``hold_minutes``. ``class_loader`` is the dotted path of the loader that finds Oscar's classes
+    before ``crosssell.loading`` wraps them, for a shop that has one of its own.
     """
 
     plugins: tuple[str, ...] = ()
@@ -52,6 +53,7 @@ class Settings:
     counts_from_together: int = 3
     api_throttle: str = "120/min"
     cost_hook: str = ""
+    class_loader: str = "oscar.core.loading.default_class_loader"
     buffer_url: str | None = None
     keep_view_days: int = 400
     hold_minutes: int = 30

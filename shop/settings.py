@@ -217,6 +217,8 @@ CROSSSELL = {
     "COST_HOOK": "shop.demo.costs.costs",
 }
 
+# Bundles are priced by our class on top of Oscar's own or the shop's.
+OSCAR_DYNAMIC_CLASS_LOADER = "crosssell.loading.load"
 OSCAR_SHOP_NAME = "Journey Market"
 OSCAR_SHOP_TAGLINE = _("Groceries, delivered")
 OSCAR_HOMEPAGE = "/"

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from decimal import Decimal
 from typing import Any
 
@@ -117,10 +116,7 @@ class BundleOffer(ConditionalOffer):
 
     def get_absolute_url(self) -> str:
         """The bundle's page; "" where it has none."""
-        try:
-            return reverse("crosssell:bundle", kwargs={"slug": self.page}) if self.page else ""
-        except NoReverseMatch:
-            return ""
+        return page_of(self.page)
 
     @property
     def has_products(self) -> bool:
@@ -173,10 +169,34 @@ def without_bundles(offers: Any) -> Any:
     return offers.exclude(condition__proxy_class=CONDITION)
 
 
-def is_bundle(offer_ids: Iterable[Any]) -> bool:
-    """Whether any of these is the row of a bundle; one query."""
-    return bool(
-        ConditionalOffer.objects.filter(
-            pk__in=list(offer_ids), condition__proxy_class=CONDITION
-        ).exists()
-    )
+def page_of_row(slug: Any) -> str | None:
+    """The address of the bundle that the offer with this slug stands for.
+
+    "" where it has none; None where the offer is one of the shop's own, or there is none.
+    """
+    row = _bundles().filter(slug=slug).values_list("crosssell_bundle__slug").first()
+    return None if row is None else page_of(row[0])
+
+
+def form_of_row(offer_id: Any) -> str | None:
+    """The same for the bundle's form in Django admin, and the offer's id."""
+    row = _bundles().filter(pk=offer_id).values_list("crosssell_bundle__pk").first()
+    if row is None:
+        return None
+    return _address("admin:crosssell_bundle_change", args=row) if row[0] else ""
+
+
+def page_of(slug: str | None) -> str:
+    """The address of a bundle's page; "" without one."""
+    return _address("crosssell:bundle", kwargs={"slug": slug}) if slug else ""
+
+
+def _bundles() -> Any:
+    return ConditionalOffer.objects.filter(condition__proxy_class=CONDITION)
+
+
+def _address(name: str, **parts: Any) -> str:
+    try:
+        return reverse(name, **parts)
+    except NoReverseMatch:
+        return ""

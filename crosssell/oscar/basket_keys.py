@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
@@ -11,6 +12,7 @@ from django.conf import settings
 
 from crosssell.core.bundle_terms import Key, Priced
 from crosssell.core.money import digits
+from crosssell.oscar.margins import costs_of
 from crosssell.oscar.ranges import holding, read
 
 # Oscar's columns and totals hold no more decimals.
@@ -83,7 +85,7 @@ def priced_lines(basket: Any, costs: Mapping[int, Decimal] | None = None) -> tup
     Left out is what no offer may touch (``is_discountable``), what cannot be bought now, and what
     has no stock record, no price, or one in another currency. A price with parts of the minor
     unit counts without them, so that a discount never passes it. ``costs`` are what products
-    (by id) cost the shop.
+    (by id) cost the shop, without tax; ``costed`` asks for them later.
     """
     currency = currency_of(basket)
     lines = [line for line in basket.all_lines() if _takes_part(line, currency)]
@@ -93,20 +95,32 @@ def priced_lines(basket: Any, costs: Mapping[int, Decimal] | None = None) -> tup
     for line in lines:
         price, without_tax = prices_of(line)
         units = _units(price, scale)
-        if units and line.product_id in keys:
-            cost = (costs or {}).get(line.product_id)
-            found.append(
-                Priced(
-                    line.id,
-                    units,
-                    line.quantity,
-                    keys[line.product_id],
-                    net=_units(without_tax, scale),
-                    # A cost with parts of the unit counts as the next one: no floor is broken.
-                    cost=None if cost is None else -_units(-cost, scale),
-                )
-            )
-    return tuple(found)
+        if units > 0 and line.product_id in keys:
+            net = _units(without_tax, scale)
+            found.append(Priced(line.id, units, line.quantity, keys[line.product_id], net=net))
+    return _with_costs(basket, found, costs) if costs else tuple(found)
+
+
+def costed(basket: Any, lines: Iterable[Priced]) -> tuple[Priced, ...]:
+    """The same lines with what the shop's cost hook says that a piece costs."""
+    known = tuple(lines)
+    wanted = {one.id for one in known}
+    ids = dict.fromkeys(line.product_id for line in basket.all_lines() if line.id in wanted)
+    return _with_costs(basket, known, costs_of(ids))
+
+
+def _with_costs(
+    basket: Any, lines: Iterable[Priced], costs: Mapping[int, Decimal]
+) -> tuple[Priced, ...]:
+    products = {line.id: line.product_id for line in basket.all_lines()}
+    scale = 10 ** places(currency_of(basket))
+    return tuple(
+        # A cost with parts of the unit counts as the next one: no floor is broken.
+        replace(line, cost=-_units(-costs[products[line.id]], scale))
+        if products[line.id] in costs
+        else line
+        for line in lines
+    )
 
 
 def prices_of(line: Any) -> tuple[Decimal, Decimal]:

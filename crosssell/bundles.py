@@ -1,0 +1,137 @@
+"""The bundles of a basket, as offers that Oscar applies; and what a change of a bundle sets off."""
+
+from __future__ import annotations
+
+import logging
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+from django.db import connection, transaction
+from django.utils import timezone
+
+from crosssell import limits
+from crosssell.bundle_lookup import any_bundle
+from crosssell.bundle_rows import Row, combine, completable
+from crosssell.core.bundle_given import Given, Taken
+from crosssell.core.bundle_terms import Combination
+from crosssell.core.money import from_minor
+from crosssell.models import BundleOffer, offer_rows
+from crosssell.oscar.basket_keys import costed, currency_of, places, priced_lines
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Saved:
+    """What one bundle saves in a basket, as the shopper's total says it."""
+
+    name: str
+    url: str
+    sets: int
+    amount: Decimal
+    currency: str
+
+
+def offers_for(basket: Any, user: Any, request: Any = None) -> list[BundleOffer]:
+    """The bundles that save the most in this basket, ready to be applied; none on any failure.
+
+    At most four queries, and two more for a bundle that no basket had before. ``user`` may be
+    None or anonymous. The basket's lines are priced, not changed.
+    """
+    try:
+        with _unharmed_transaction():
+            return _offers(basket, user)
+    except Exception:
+        log.exception("Basket %s is priced without bundles.", getattr(basket, "pk", None))
+        return []
+
+
+def saved(basket: Any) -> list[Saved]:
+    """What each bundle saved in a basket whose offers are applied, in the order of application."""
+    currency = currency_of(basket)
+    return [
+        Saved(one["name"], one["offer"].get_absolute_url(), one["freq"], one["discount"], currency)
+        for one in basket.offer_applications
+        if isinstance(one["offer"], BundleOffer)
+    ]
+
+
+def _offers(basket: Any, user: Any) -> list[BundleOffer]:
+    if not (basket.id and basket.all_lines() and any_bundle()):
+        return []
+    lines = priced_lines(basket)
+    currency = currency_of(basket)
+    known = user is not None and user.is_authenticated
+    rows = completable(
+        frozenset().union(*(line.keys for line in lines)),
+        currency=currency,
+        user_id=user.pk if known else None,
+        now=timezone.now(),
+        customer=limits.customer_key(user) if known else "",
+    )
+    if not rows:
+        return []
+    terms = [row.terms for row in rows]
+    if any(one.margin_floor is not None for one in terms):
+        lines = costed(basket, lines)
+    return _as_offers(combine(lines, terms), rows, currency)
+
+
+def _as_offers(combination: Combination, rows: Sequence[Row], currency: str) -> list[BundleOffer]:
+    digits = places(currency)
+    sets: defaultdict[int, list[tuple[Taken, ...]]] = defaultdict(list)
+    for one in combination.sets:
+        sets[one.bundle].append(_taken(one.takes, digits))
+    given = [row for row in rows if row.terms.id in sets]
+    offer_ids = _offer_ids(given)
+    return [
+        BundleOffer.of(
+            Given(
+                row.terms.id,
+                row.version,
+                row.name,
+                currency,
+                tuple(sets[row.terms.id]),
+                offer_ids[row.terms.id],
+            ),
+            slug=row.slug,
+            with_offers=row.with_offers,
+            with_vouchers=row.with_vouchers,
+        )
+        for row in given
+    ]
+
+
+def _taken(takes: Sequence[Any], digits: int) -> tuple[Taken, ...]:
+    """The pieces of each line together, whatever parts of the set they fill."""
+    quantity: defaultdict[int, int] = defaultdict(int)
+    amount: defaultdict[int, int] = defaultdict(int)
+    for take in takes:
+        quantity[take.line] += take.quantity
+        amount[take.line] += take.discount
+    return tuple(Taken(line, quantity[line], from_minor(amount[line], digits)) for line in quantity)
+
+
+def _offer_ids(given: Sequence[Row]) -> Mapping[int, int]:
+    found = {}
+    for row in given:
+        if row.offer_id is not None:
+            found[row.terms.id] = row.offer_id
+            if not offer_rows.is_called(row.offer_name, row.terms.id, row.name):
+                offer_rows.rename(row.offer_id, row.terms.id, row.name)
+    new = [(row.terms.id, row.name) for row in given if row.terms.id not in found]
+    return found | offer_rows.rows_for(new)
+
+
+@contextmanager
+def _unharmed_transaction() -> Iterator[None]:
+    """Keep a failed statement of ours from spoiling a transaction of the page (PostgreSQL)."""
+    if connection.vendor == "postgresql" and connection.in_atomic_block:
+        with transaction.atomic():
+            yield
+    else:
+        yield

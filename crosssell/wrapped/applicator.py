@@ -1,0 +1,78 @@
+"""Bundles come before all other offers; site offers that cannot touch the basket are not asked."""
+
+from __future__ import annotations
+
+import logging
+from typing import Any
+
+log = logging.getLogger(__name__)
+
+
+def wrapped(original: Any) -> Any:
+    """Oscar's Applicator, or the shop's own."""
+
+    class Applicator(original):
+        _crosssell_basket: Any = None
+        _crosssell_bundles: tuple[Any, ...] = ()
+
+        def apply(self, basket: Any, user: Any = None, request: Any = None) -> None:
+            """Price the bundles of the basket, then let the shop's own offers follow."""
+            self._crosssell_bundles = _bundles(basket, user, request)
+            try:
+                super().apply(basket, user, request)
+            finally:
+                self._crosssell_bundles = ()
+
+        def apply_offers(self, basket: Any, offers: Any) -> None:
+            super().apply_offers(basket, [*self._crosssell_bundles, *offers])
+            if self._crosssell_bundles:
+                _trim(basket)
+
+        def get_offers(self, basket: Any, user: Any = None, request: Any = None) -> Any:
+            self._crosssell_basket = basket
+            try:
+                return super().get_offers(basket, user, request)
+            finally:
+                self._crosssell_basket = None
+
+        def get_site_offers(self) -> Any:
+            return _that_may_touch(self._crosssell_basket, super().get_site_offers())
+
+    return Applicator
+
+
+def _bundles(basket: Any, user: Any, request: Any) -> tuple[Any, ...]:
+    """A submitted basket keeps what is held for it; any other is decided anew."""
+    try:
+        from crosssell import bundles, holds
+        from crosssell.models import BundleOffer
+        from crosssell.oscar.line_discounts import forget_bundles
+
+        forget_bundles(basket)
+        if not basket.can_be_edited:
+            held = holds.expected(basket)
+            if held is not None:
+                return tuple(BundleOffer.of(given) for given in held if given.offer)
+        return tuple(bundles.offers_for(basket, user, request))
+    except Exception:
+        log.exception("Basket %s is priced without bundles.", getattr(basket, "pk", None))
+        return ()
+
+
+def _trim(basket: Any) -> None:
+    try:
+        from crosssell.oscar.line_discounts import trim
+
+        trim(basket)
+    except Exception:
+        log.exception("The discounts of basket %s may exceed its prices.", basket.pk)
+
+
+def _that_may_touch(basket: Any, offers: Any) -> Any:
+    try:
+        from crosssell.oscar.reachable_offers import reachable
+
+        return offers if basket is None else reachable(offers, basket)
+    except Exception:
+        log.exception("All site offers are asked.")
+        return offers

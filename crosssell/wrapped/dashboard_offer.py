@@ -1,0 +1,26 @@
+"""Oscar's dashboard shows, edits and deletes no bundle: reports lead to the bundle's own form."""
+
+from __future__ import annotations
+
+from typing import Any
+
+
+def wrapped(original: Any) -> Any:
+    """A view of Oscar's dashboard, or the shop's own, that is about one offer (``pk``)."""
+
+    class OfferView(original):
+        def dispatch(self, request: Any, *args: Any, **kwargs: Any) -> Any:
+            """Send whoever asks for the offer of a bundle to the bundle's own form."""
+            from django.http import Http404
+            from django.shortcuts import redirect
+
+            from crosssell.models.offers import form_of_row
+
+            form = form_of_row(kwargs["pk"]) if "pk" in kwargs else None
+            if form is None:
+                return super().dispatch(request, *args, **kwargs)
+            if not form:
+                raise Http404
+            return redirect(form)
+
+    return OfferView
