@@ -11,7 +11,7 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.db.models import QuerySet
 from django.utils import timezone
 
@@ -23,6 +23,7 @@ log = logging.getLogger(__name__)
 HELD, GIVEN_BACK = BundleUse.State.HELD, BundleUse.State.GIVEN_BACK
 CONFIRMED, LATE = BundleUse.State.CONFIRMED, BundleUse.State.LATE
 Order = BundleUse._meta.get_field("order").related_model
+Basket = BundleUse._meta.get_field("basket").related_model
 
 
 def of_basket(basket: Any) -> QuerySet[BundleUse]:
@@ -30,6 +31,13 @@ def of_basket(basket: Any) -> QuerySet[BundleUse]:
     return BundleUse.objects.filter(
         basket_id=basket.pk, basket__isnull=False, order=None, state__in=(HELD, GIVEN_BACK)
     )
+
+
+def lock_basket(basket: Any) -> str:
+    """The basket's status; whoever else takes or claims for the same basket waits from here on."""
+    no_key = connection.features.has_select_for_no_key_update
+    rows = Basket._default_manager.select_for_update(no_key=no_key).filter(pk=basket.pk)
+    return str(rows.values_list("status", flat=True).get())
 
 
 def lock(uses: QuerySet[BundleUse]) -> list[BundleUse]:

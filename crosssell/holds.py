@@ -27,6 +27,7 @@ from crosssell.giving_back import (
     expire,
     give_back,
     lock,
+    lock_basket,
     of_basket,
     release,
     sweep,
@@ -43,6 +44,7 @@ WORDS: dict[str, Callable[[str], str]] = {
     "used_up": lambda name: _("The last “%s” has just gone.") % name,
     "budget": lambda name: _("The last “%s” has just gone.") % name,
     "customer": lambda name: _("You have had “%s” as often as one customer can.") % name,
+    "ordered": lambda name: _("This basket has been ordered already."),
     "unknown": lambda name: _("Please sign in or give your e-mail address to get “%s”.") % name,
 }
 
@@ -80,7 +82,7 @@ def take(basket: Any, user: Any, email: str = "") -> Refusal | None:
             _take(basket, given, customer)
         except NoRoom as refused:
             # Nobody else need have tidied up: ended holds may be all that is in the way.
-            if not expire(timezone.now(), refused.bundle):
+            if refused.code == "ordered" or not expire(timezone.now(), refused.bundle):
                 raise
             _take(basket, given, customer)
     except NoRoom as refused:
@@ -94,9 +96,13 @@ def take(basket: Any, user: Any, email: str = "") -> Refusal | None:
 
 @transaction.atomic
 def _take(basket: Any, given: Sequence[Given], customer: str) -> None:
-    now, mine = timezone.now(), lock(of_basket(basket))
+    # Two clicks on "place order" are one basket: the second finds what the first has held.
+    now, status = timezone.now(), lock_basket(basket)
+    mine = lock(of_basket(basket))
     held = [use for use in mine if use.state == HELD]
-    if basket.status == basket.FROZEN and mine:
+    if status == basket.SUBMITTED and given:
+        raise NoRoom(given[0].bundle, "ordered")
+    if status == basket.FROZEN and mine:
         if _same(held, given):
             of_basket(basket).filter(state=HELD).update(expires_at=_expiry(now))
             return

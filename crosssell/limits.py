@@ -42,9 +42,9 @@ class Change:
 
 
 class NoRoom(Exception):
-    """A bundle cannot be given. ``code``: ended, changed, used_up, budget, customer, unknown."""
+    """A bundle cannot be given: ended, changed, used_up, budget, customer, unknown, ordered."""
 
-    def __init__(self, bundle: int, code: str, name: str = "") -> None:
+    def __init__(self, bundle: int | None, code: str, name: str = "") -> None:
         super().__init__(code)
         self.bundle, self.code, self.name = bundle, code, name
 

@@ -96,7 +96,7 @@ def postgres_server() -> Iterator[str]:
             "fsync": "off",
             "synchronous_commit": "off",
             "full_page_writes": "off",
-            "max_connections": 100,
+            "max_connections": 400,
             "shared_buffers": "256MB",
         }
         arguments = [part for key, value in options.items() for part in ("-c", f"{key}={value}")]

@@ -29,7 +29,9 @@ def test_what_is_taken_is_counted_and_written_down_to_the_line() -> None:
     assert (use.state, use.uses, use.amount, use.currency) == ("held", 2, Decimal("2.50"), "USD")
     assert use.given == [[{"line": 1, "quantity": 1, "amount": "1.25"}]] * 2
     assert use.customer == limits.customer_key(GUEST, "ann@example.com")
-    assert before + timedelta(minutes=30) <= use.expires_at <= timezone.now() + timedelta(minutes=30)
+    assert (
+        before + timedelta(minutes=30) <= use.expires_at <= timezone.now() + timedelta(minutes=30)
+    )
     assert tally(bundle) == (2, 0)
 
 
@@ -169,15 +171,26 @@ def test_a_submitted_basket_whose_hold_was_given_back_is_held_again_or_refused(r
     assert tally(bundle)[0] == 1
 
 
+def test_a_basket_that_is_ordered_is_not_paid_again() -> None:
+    bundle = make_bundle()
+    basket = priced(given_of(bundle))
+    copy = priced(given_of(bundle), basket=Basket.objects.get(pk=basket.pk))
+    basket.submit()
+    refused = holds.take(copy, GUEST)
+    assert refused
+    assert refused.message == "This basket has been ordered already."
+    assert tally(bundle)[0] == 0
+
+
 def test_what_a_hold_costs(django_assert_num_queries: DjangoAssertNumQueries) -> None:
     free, limited = make_bundle("A"), make_bundle("B", most_uses=9, per_customer=9)
     ann = make_user()
     holds.take(priced(given_of(free), given_of(limited)), ann)
     nothing, one, two = priced(), priced(given_of(free)), priced(given_of(free), given_of(limited))
-    with django_assert_num_queries(3):  # savepoint, its own holds, end
+    with django_assert_num_queries(4):  # savepoint, the basket, its holds, end
         assert holds.take(nothing, ann) is None
-    with django_assert_num_queries(6):  # and the bundles' rows, a tally, the use
+    with django_assert_num_queries(7):  # and the bundles' rows, a tally, the use
         assert holds.take(one, ann) is None
-    with django_assert_num_queries(8):  # and a tally and a customer
+    with django_assert_num_queries(9):  # and a tally and a customer
         assert holds.take(two, ann) is None
     assert BundleTally.objects.get(pk=limited.pk).uses == 2
