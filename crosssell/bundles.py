@@ -20,6 +20,7 @@ from crosssell.core.bundle_given import Given, Taken
 from crosssell.core.bundle_terms import Combination
 from crosssell.core.money import from_minor
 from crosssell.models import BundleOffer, offer_rows
+from crosssell.models.bundle_changes import write_changes
 from crosssell.oscar.basket_keys import costed, currency_of, places, priced_lines
 
 log = logging.getLogger(__name__)
@@ -60,6 +61,15 @@ def saved(basket: Any) -> list[Saved]:
     ]
 
 
+def changed(*bundle_ids: int) -> None:
+    """Tell that bundles, or rows of theirs, were changed: baskets priced before are noticed.
+
+    Saving and deleting rows calls it; whoever writes past the models (``update()``, bulk) must.
+    Until then their bundles are found all the same.
+    """
+    write_changes(bundle_ids)
+
+
 def _offers(basket: Any, user: Any) -> list[BundleOffer]:
     if not (basket.id and basket.all_lines() and any_bundle()):
         return []
@@ -97,10 +107,10 @@ def _as_offers(combination: Combination, rows: Sequence[Row], currency: str) -> 
                 currency,
                 tuple(sets[row.terms.id]),
                 offer_ids[row.terms.id],
+                row.with_offers,
+                row.with_vouchers,
             ),
             slug=row.slug,
-            with_offers=row.with_offers,
-            with_vouchers=row.with_vouchers,
         )
         for row in given
     ]

@@ -19,6 +19,8 @@ from crosssell import conf
 WRAPPED = {
     ("offer.applicator", "Applicator"): "applicator",
     ("basket.utils", "LineDiscountRegistry"): "line_discounts",
+    ("order.utils", "OrderCreator"): "order_creator",
+    ("checkout.views", "PaymentDetailsView"): "payment_view",
     ("offer.views", "OfferDetailView"): "offer_page",
     ("dashboard.offers.views", "OfferListView"): "dashboard_list",
     ("dashboard.offers.views", "OfferDetailView"): "dashboard_offer",
@@ -57,12 +59,14 @@ def wrap(module_label: str, classnames: Sequence[str], found: Sequence[Any]) -> 
 
 
 def _with_ours(name: str | None, original: Any) -> Any:
-    # A shop's class may be built on ours already.
-    if name is None or getattr(original, MARK, False):
+    if name is None or MARK in vars(original):
         return original
     key = (name, original)
     if key not in _wrapped:
         module = import_module(f"crosssell.wrapped.{name}")
+        # A shop's class may be built on ours already: once is enough, where order does not matter.
+        if getattr(original, MARK, False) and not getattr(module, "OUTERMOST", False):
+            return original
         made = module.wrapped(original)
         setattr(made, MARK, True)
         made.__name__, made.__qualname__ = original.__name__, original.__qualname__

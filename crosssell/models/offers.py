@@ -59,6 +59,8 @@ class BundleOffer(ConditionalOffer):
         cls, given: Given, *, slug: str = "", with_offers: bool = False, with_vouchers: bool = False
     ) -> BundleOffer:
         """Make the offer; ``given.offer`` is the id of Oscar's row, ``slug`` the bundle's own."""
+        with_offers = with_offers or given.with_offers
+        with_vouchers = with_vouchers or given.with_vouchers
         made = cls(
             id=given.offer,
             name=given.name,

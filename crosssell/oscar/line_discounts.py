@@ -57,6 +57,7 @@ def _give_less(basket: Any, line: Any, over: Decimal, unit: Decimal) -> None:
         less = one.amount - left
         over -= less
         given[at] = one._replace(amount=left)
+        one.offer.given = one.offer.given.less(line.pk, less)
         _record(basket, one.offer, less)
     # Sums that Oscar keeps.
     line.discounts._discount_incl_tax = line.discounts._discount_excl_tax = None
