@@ -4,12 +4,17 @@ import logging
 from typing import Any
 
 from django.core.signals import request_finished
-from django.db.models.signals import m2m_changed, post_delete, post_save
+from django.db.models.signals import m2m_changed, post_delete, post_save, pre_save
 from oscar.apps.catalogue.signals import product_viewed
 from oscar.apps.checkout.signals import post_checkout
 
-from crosssell import buffer, placements, viewing
+from crosssell import buffer, bundles, placements, viewing
 from crosssell.models import (
+    Bundle,
+    BundleAmount,
+    BundleOffer,
+    Component,
+    ComponentTarget,
     MatrixEntry,
     Placement,
     Preference,
@@ -21,6 +26,7 @@ from crosssell.models import (
     RulePin,
     Run,
 )
+from crosssell.models.bundle_changes import new_version
 
 log = logging.getLogger(__name__)
 
@@ -66,6 +72,34 @@ def note_order(order: Any, request: Any, **_: Any) -> None:
         log.exception("What was viewed before an order was not counted.")
 
 
+def renew_bundle(instance: Bundle, **_: Any) -> None:
+    """The row about to be written has other terms than any before it."""
+    instance.version = new_version()
+
+
+def tell_of_bundle(instance: Bundle, **_: Any) -> None:
+    """A bundle was saved; an old copy of it may have written what is kept beside its rows."""
+    bundles.changed(instance.pk)
+
+
+def tell_of_part(instance: Component | ComponentTarget | BundleAmount, **more: Any) -> None:
+    """What belongs to a bundle was saved or deleted; not where the whole bundle goes."""
+    origin = more.get("origin")
+    if isinstance(origin, Bundle) or getattr(origin, "model", None) is Bundle:
+        return
+    if isinstance(instance, ComponentTarget):
+        rows = Component.objects.filter(pk=instance.component_id)
+        bundles.changed(*rows.values_list("bundle_id", flat=True))
+    else:
+        bundles.changed(instance.bundle_id)
+
+
+def forget_offer(instance: Bundle, **_: Any) -> None:
+    """The row by which Oscar knew the bundle goes with it; orders keep its name."""
+    if instance.offer_id is not None:
+        BundleOffer.objects.filter(pk=instance.offer_id).delete()
+
+
 product_viewed.connect(note_view, dispatch_uid="crosssell-view")
 post_checkout.connect(note_order, dispatch_uid="crosssell-order")
 request_finished.connect(buffer.flush, dispatch_uid="crosssell-flush")
@@ -75,3 +109,9 @@ for model in WATCHED:
 for signal in (post_save, post_delete):
     signal.connect(tell_of_run, sender=Run, dispatch_uid="crosssell-run")
 m2m_changed.connect(tell, sender=Placement.rules.through, dispatch_uid="crosssell-rules")
+pre_save.connect(renew_bundle, sender=Bundle, dispatch_uid="crosssell-bundle-version")
+post_save.connect(tell_of_bundle, sender=Bundle, dispatch_uid="crosssell-bundle")
+post_delete.connect(forget_offer, sender=Bundle, dispatch_uid="crosssell-bundle-offer")
+for part in (Component, ComponentTarget, BundleAmount):
+    for signal in (post_save, post_delete):
+        signal.connect(tell_of_part, sender=part, dispatch_uid=f"crosssell-{part.__name__}")
