@@ -26,7 +26,7 @@ from crosssell.models import (
     RulePin,
     Run,
 )
-from crosssell.models.bundle_changes import new_version
+from crosssell.models.bundle_changes import new_version, write_changes
 
 log = logging.getLogger(__name__)
 
@@ -79,7 +79,7 @@ def renew_bundle(instance: Bundle, **_: Any) -> None:
 
 def tell_of_bundle(instance: Bundle, **_: Any) -> None:
     """A bundle was saved; an old copy of it may have written what is kept beside its rows."""
-    bundles.changed(instance.pk)
+    write_changes([instance.pk], renew=False)
 
 
 def tell_of_part(instance: Component | ComponentTarget | BundleAmount, **more: Any) -> None:
