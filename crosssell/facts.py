@@ -49,7 +49,10 @@ class PageFacts(Protocol):
 
 
 class Facts:
-    """The facts of one request (or mail). Make it with ``Facts.of``."""
+    """The facts of one request (or mail). Make it with ``Facts.of``.
+
+    ``basket`` is Oscar's own, None where nobody knows one.
+    """
 
     def __init__(
         self,
@@ -67,6 +70,7 @@ class Facts:
         self._user = user
         if basket is None:
             basket = getattr(request, "basket", None)
+        self.basket = basket
         self._of_lines = LineFacts(basket, order, lambda: self.strategy)
         self._listed = [] if product is None else [product]
         self._known: dict[str, Any] = {}
@@ -108,6 +112,25 @@ class Facts:
     def strategy(self) -> Any:
         """Oscar's selling strategy for this visitor."""
         return snapshot.strategy_of(self.request, self._visitor)
+
+    @property
+    def user(self) -> Any:
+        """Who looks, as Django knows him; None where nobody knows."""
+        return self._visitor
+
+    @property
+    def listed(self) -> list[Any]:
+        """Oscar's products whose facts are loaded together: the list's, or the page's own."""
+        return self._listed
+
+    @property
+    def order(self) -> Any:
+        """Oscar's order that the page is about, or None."""
+        return self._order
+
+    def once(self, name: str, load: Callable[[], Any]) -> Any:
+        """What ``load`` answers, asked once a page: for widgets that share what they read."""
+        return self._once(f"widget {name}", load)
 
     @property
     def about(self) -> tuple[str, ...]:

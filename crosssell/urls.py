@@ -2,12 +2,15 @@
 
 from django.urls import URLPattern, URLResolver, include, path
 
-from crosssell import views
+from crosssell import bundle_views, views
 
 app_name = "crosssell"
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("add/", views.add_all, name="add_all"),
+    path("bundles/<slug:slug>/", bundle_views.bundle_page, name="bundle"),
+    path("bundles/<slug:slug>/set/", bundle_views.bundle_set, name="bundle_set"),
+    path("bundles/<slug:slug>/add/", bundle_views.add_bundle, name="add_bundle"),
     path("slots/<str:slot>/", views.fragment, name="fragment"),
     path("api/", include("crosssell.api.urls")),
 ]

@@ -47,6 +47,16 @@ def add_all(request: HttpRequest) -> HttpResponse:
         outcome = baskets.add(request, list(_wishes(request)))
     except Refused as refused:
         error = str(refused)
+    return answered(request, outcome, error, before)
+
+
+def answered(
+    request: HttpRequest, outcome: baskets.Outcome, error: str, before: dict[int, Any]
+) -> HttpResponse:
+    """What came of adding: a piece of HTML for htmx, else a redirect and Django's messages.
+
+    ``before`` are the offers that the basket had.
+    """
     if request.headers.get("HX-Request") == "true":
         response = render(
             request, "crosssell/partials/result.html", {"outcome": outcome, "error": error}

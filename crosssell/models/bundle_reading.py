@@ -64,6 +64,15 @@ def parts_of(bundle_ids: Collection[int]) -> dict[int, tuple[Part, ...]]:
     return found
 
 
+def targets_of(component_ids: Collection[int]) -> dict[int, frozenset[Key]]:
+    """By component, what fills it; one query."""
+    found: dict[int, set[Key]] = {pk: set() for pk in component_ids}
+    rows = ComponentTarget.objects.filter(component_id__in=component_ids)
+    for component_id, kind, target in rows.values_list("component_id", "kind", "target"):
+        found[component_id].add((kind, target))
+    return {pk: frozenset(some) for pk, some in found.items()}
+
+
 def _any_of(keys: Iterable[Key]) -> Q:
     by_kind: Mapping[str, set[int]] = defaultdict(set)
     for kind, target in keys:

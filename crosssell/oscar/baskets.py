@@ -82,9 +82,10 @@ class _Refused(Exception):
         self.refusal = Refusal(title, reason)
 
 
-def add(request: HttpRequest, wishes: Sequence[Wish]) -> Outcome:
+def add(request: HttpRequest, wishes: Sequence[Wish], together: bool = False) -> Outcome:
     """Check every wish against stock, currency and quantity rules, then add those that pass.
 
+    ``together`` adds all of them or none.
     The basket is the visitor's own. Its row is locked meanwhile, so two clicks at once cannot
     pass a limit together. Offers are applied anew; ``basket_addition`` is sent after the commit.
     """
@@ -94,6 +95,8 @@ def add(request: HttpRequest, wishes: Sequence[Wish]) -> Outcome:
             reason = _("Your basket was ordered meanwhile. Please reload the page.")
             return Outcome(refused=(Refusal("", reason),))
         checked, refused = _check(basket, wishes)
+        if together and refused:
+            return Outcome(refused=refused)
         additions = [_put(request, one) for one in checked]
     for addition in additions:
         # A receiver that fails must not tell the shopper that nothing was added; Django logs it.
@@ -105,6 +108,11 @@ def add(request: HttpRequest, wishes: Sequence[Wish]) -> Outcome:
         Applicator().apply(basket, request.user, request)
     added = tuple(Added(one.product.get_title(), one.quantity) for one in checked)
     return Outcome(added, refused)
+
+
+def refusals(request: HttpRequest, wishes: Sequence[Wish]) -> tuple[Refusal, ...]:
+    """What the basket would refuse of these; nothing is added."""
+    return _check(request.basket, wishes)[1]
 
 
 def messages_about_offers(request: HttpRequest, before: dict[int, Any]) -> list[tuple[int, str]]:

@@ -17,3 +17,14 @@ def families_of(product_ids: Collection[int]) -> dict[int, int]:
         for pk, parent_id in rows.values_list("pk", "parent_id"):
             found[pk] = parent_id or pk
     return found
+
+
+def children_of(parent_ids: Collection[int]) -> dict[int, list[int]]:
+    """By parent, its public variants, in one query; none without parents."""
+    found: dict[int, list[int]] = {}
+    if parent_ids:
+        products = get_model("catalogue", "Product").objects.order_by("pk")
+        rows = products.filter(parent_id__in=parent_ids, is_public=True)
+        for parent_id, pk in rows.values_list("parent_id", "pk"):
+            found.setdefault(parent_id, []).append(pk)
+    return found

@@ -42,11 +42,6 @@ class Imagined:
         return line
 
 
-def currency_of(line: Any) -> str:
-    """The currency that the line is priced in now; "" without a price."""
-    return str(line.purchase_info.price.currency or "")
-
-
 def charged(line: Any, quantity: int, discount: Decimal = Decimal(0)) -> Decimal:
     """What Oscar charges for that many pieces of a line after that discount.
 

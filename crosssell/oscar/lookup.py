@@ -74,6 +74,12 @@ def lists_basket(request: Any) -> bool:
     return match is not None and match.app_name in ("basket", "checkout")
 
 
+def is_ordering(request: Any) -> bool:
+    """Whether the page of this request is a step of the checkout. ``request`` may be None."""
+    match = getattr(request, "resolver_match", None)
+    return match is not None and match.app_name == "checkout"
+
+
 def _found(field: str, query: QueryDict, load: Any) -> Any | None:
     values = query.getlist(field)
     if not values:

@@ -1,0 +1,151 @@
+"""What a visitor's basket would cost with products added: the very sums that checkout makes.
+
+The same combination of bundles is asked for as when a basket is priced, over the visitor's own
+lines and imagined ones, and Oscar's own lines say what is charged after the discounts.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime
+from decimal import Decimal
+from functools import cached_property
+from typing import Any
+
+from crosssell.bundle_rows import Row, combine, completable
+from crosssell.core.bundle_terms import Combination, Key, Priced
+from crosssell.core.money import from_minor
+from crosssell.oscar.basket_keys import costed, currency_of, places, priced_lines
+from crosssell.oscar.imagined import Imagined, charged, permitted
+
+
+@dataclass(frozen=True, eq=False)
+class Visitor:
+    """For whom prices are asked: ``lines`` are those of Oscar's basket.
+
+    ``user_id`` None is a guest; ``customer`` is whom limits for each customer count (see
+    ``crosssell.limits``). ``run_id`` is the live run.
+    """
+
+    strategy: Any
+    lines: tuple[Any, ...]
+    now: datetime
+    user_id: int | None = None
+    customer: str = ""
+    run_id: int | None = None
+
+
+@dataclass(frozen=True)
+class Bill:
+    """What products added together cost (``before``), and how much less for the bundles.
+
+    ``after`` may hang on what lies in the basket already. ``sets`` counts by bundle the sets that
+    come to those of the basket.
+    """
+
+    before: Decimal
+    saved: Decimal
+    sets: Mapping[int, int]
+
+    @property
+    def after(self) -> Decimal:
+        return self.before - self.saved
+
+
+class Prices:
+    """The prices of one visitor's basket with any of these products in it, in 3 queries.
+
+    ``currency`` is the basket's; of an empty one, that of the first product.
+    """
+
+    def __init__(self, visitor: Visitor, products: Iterable[Any]) -> None:
+        self.visitor = visitor
+        imagined = Imagined(visitor.strategy, visitor.lines)
+        self._own = {line.id: line.quantity for line in visitor.lines}
+        self._line_of: dict[int, int] = {}
+        for line in visitor.lines:
+            self._line_of.setdefault(line.product_id, line.id)
+        for product in products:
+            if product.pk not in self._line_of:
+                self._line_of[product.pk] = imagined.add(product).id
+        self._lines = {line.id: line for line in imagined.all_lines()}
+        self.currency = currency_of(imagined)
+        self._imagined = imagined
+        self._priced = {one.id: one for one in priced_lines(imagined)}
+
+    @cached_property
+    def _rows(self) -> list[Row]:
+        """What the basket and the products together could complete."""
+        keys = frozenset().union(*(one.keys for one in self._priced.values()))
+        if not keys:
+            return []
+        found = completable(
+            keys,
+            currency=self.currency,
+            user_id=self.visitor.user_id,
+            now=self.visitor.now,
+            customer=self.visitor.customer,
+        )
+        if any(row.terms.margin_floor is not None for row in found):
+            known = costed(self._imagined, tuple(self._priced.values()))
+            self._priced = {one.id: one for one in known}
+        return found
+
+    def keys(self, product_id: int) -> frozenset[Key]:
+        """What the product is for bundles.
+
+        Nothing where no offer may touch it, or it is priced in another currency.
+        """
+        priced = self._priced.get(self._line_of.get(product_id, 0))
+        return priced.keys if priced is not None else frozenset()
+
+    def room(self, product_id: int, quantity: int) -> tuple[bool, str]:
+        """Whether so many more can be bought beside those in the basket, else why not."""
+        line_id = self._line_of[product_id]
+        held = sum(line.quantity for line in self.visitor.lines if line.product_id == product_id)
+        return permitted(self._lines[line_id], held + quantity)
+
+    def bill(self, added: Mapping[int, int]) -> Bill:
+        """What adding these (product -> pieces) would cost, and save."""
+        quantities = Counter(self._own)
+        before = Decimal(0)
+        for product_id, quantity in added.items():
+            line_id = self._line_of[product_id]
+            before += charged(self._lines[line_id], quantity)
+            quantities[line_id] += quantity
+        saved, sets = self._given(quantities)
+        own_saved, own_sets = self._given_already
+        more = Counter(sets)
+        more.subtract(own_sets)
+        return Bill(before, saved - own_saved, {pk: count for pk, count in more.items() if count})
+
+    @cached_property
+    def _given_already(self) -> tuple[Decimal, Counter[int]]:
+        return self._given(Counter(self._own))
+
+    def _given(self, quantities: Mapping[int, int]) -> tuple[Decimal, Counter[int]]:
+        terms = [row.terms for row in self._rows]
+        lines = [
+            replace(self._priced[pk], quantity=quantity)
+            for pk, quantity in quantities.items()
+            if pk in self._priced and quantity
+        ]
+        found = combine(lines, terms)
+        return self._worth(found, lines), Counter(one.bundle for one in found.sets)
+
+    def _worth(self, found: Combination, lines: Iterable[Priced]) -> Decimal:
+        """What the discounts are worth to who pays: with tax, where it is shown."""
+        off: Counter[int] = Counter()
+        for one in found.sets:
+            for take in one.takes:
+                off[take.line] += take.discount
+        decimals = places(self.currency)
+        worth = Decimal(0)
+        for line in lines:
+            if off[line.id]:
+                shown, discount = self._lines[line.id], from_minor(off[line.id], decimals)
+                worth += charged(shown, line.quantity)
+                worth -= charged(shown, line.quantity, discount)
+        return worth

@@ -1,0 +1,87 @@
+"""Bundles: what belongs to one, what it costs together and saves, and one button for all of it."""
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.utils.translation import gettext
+
+from crosssell import placements, slots
+from crosssell.engine import Planned
+from crosssell.facts import Facts
+from crosssell.oscar import lookup
+from crosssell.registry import _, widget
+from crosssell.sets import listing, saved
+from crosssell.sets.notes import notes_of
+
+CARD, CHECKOUT = "card", "checkout"
+BASKET_PAGES = ("basket", CHECKOUT)
+
+
+@dataclass(frozen=True)
+class Args:
+    """How many are shown."""
+
+    bundles: int = field(default=2, metadata={"label": _("Bundles at most"), "min": 1, "max": 6})
+
+
+@widget("bundle", label=_("Bundles"), args=Args, needs=("basket.lines",), most="bundles")
+def bundle(planned: Planned, facts: Facts) -> dict[str, Any] | None:
+    """Show the bundles of the page's product; where a basket lies open, what completes one.
+
+    On pages about neither: those of the page's category, or of the whole shop. On the page of an
+    order what its bundles saved. Every amount is what checkout takes off for this visitor.
+    """
+    if facts.order is not None:
+        return _of_order(planned, facts)
+    if facts.request is None:
+        return None
+    place = slots.find(planned.placement.slot)
+    page = place.page if place is not None else ""
+    if page in BASKET_PAGES or lookup.lists_basket(facts.request):
+        return _of_basket(planned, facts, page)
+    return _of_page(planned, facts, brief=page == CARD)
+
+
+def _of_page(planned: Planned, facts: Facts, brief: bool) -> dict[str, Any] | None:
+    run_id = placements.current().run_id
+    page = facts.page(planned.placement.slot, ())
+    sets = (
+        listing.of_product(facts, run_id)
+        if page.product is not None
+        else listing.of_category(facts, run_id, page.category_id)
+    )[: planned.placement.max_items]
+    if len(sets) < max(1, planned.placement.min_items):
+        return None
+    return {
+        "title": planned.placement.title or gettext("Cheaper together"),
+        "sets": [(one, notes_of(one.bundle, facts.now)) for one in sets],
+        "in_place": True,
+        "place": planned.placement.id,
+        # The card of a list has room for a line.
+        "brief": brief,
+    }
+
+
+def _of_basket(planned: Planned, facts: Facts, page: str) -> dict[str, Any] | None:
+    completed = saved.in_basket(facts.basket)
+    completing = listing.of_basket(facts, placements.current().run_id)
+    completing = completing[: planned.placement.max_items]
+    if not completed and not completing:
+        return None
+    return {
+        "title": planned.placement.title or gettext("Your bundles"),
+        "completed": completed,
+        "completing": completing,
+        # Whoever is ordering goes back to the basket to add something.
+        "can_add": page != CHECKOUT and not lookup.is_ordering(facts.request),
+    }
+
+
+def _of_order(planned: Planned, facts: Facts) -> dict[str, Any] | None:
+    completed = saved.in_order(facts.order)
+    if not completed:
+        return None
+    return {
+        "title": planned.placement.title or gettext("What your bundles saved"),
+        "completed": completed,
+    }
