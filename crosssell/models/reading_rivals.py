@@ -14,11 +14,17 @@ from crosssell.models.bundle import Bundle, ComponentTarget
 
 
 def live_bundles(
-    keys: Collection[Key], now: datetime, most: int, but: int | None = None
+    keys: Collection[Key],
+    now: datetime,
+    most: int,
+    but: int | None = None,
+    *,
+    drafts: bool = False,
 ) -> list[Bundle]:
     """The bundles in force all of whose components some of the keys fill, without ``but``.
 
-    Best priority first, with components, targets and amounts; five queries.
+    ``drafts`` brings those too that are off or have not started yet. Best priority first, with
+    components, targets and amounts; five queries.
     """
     by_kind: defaultdict[str, set[int]] = defaultdict(set)
     for kind, target in keys:
@@ -28,12 +34,9 @@ def live_bundles(
     hit = Q()
     for kind, ids in sorted(by_kind.items()):
         hit |= Q(kind=kind, target__in=sorted(ids))
-    live = Bundle.objects.filter(
-        Q(starts_at=None) | Q(starts_at__lte=now),
-        Q(ends_at=None) | Q(ends_at__gt=now),
-        active=True,
-        parts__gt=0,
-    ).exclude(pk=but)
+    live = Bundle.objects.filter(Q(ends_at=None) | Q(ends_at__gt=now), parts__gt=0).exclude(pk=but)
+    if not drafts:
+        live = live.filter(Q(starts_at=None) | Q(starts_at__lte=now), active=True)
     bundle, parts = "component__bundle_id", "component__bundle__parts"
     found = (
         ComponentTarget.objects.filter(hit, component__bundle__in=live)

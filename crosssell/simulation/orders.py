@@ -28,10 +28,11 @@ class Orders:
         self.rows = rows
         self.keys: dict[int, frozenset[Key]] = {}
 
-    def baskets(self) -> Iterator[PastBasket]:
-        """All orders, oldest first; two queries for some hundreds of them."""
+    def baskets(self, keys: bool = True) -> Iterator[PastBasket]:
+        """All orders, oldest first; two queries for some hundreds of them, one without keys."""
         for chunk in with_lines(self.rows):
-            self._learn(line.product_id for order in chunk for line in order.lines)
+            if keys:
+                self.learn(line.product_id for order in chunk for line in order.lines)
             yield from map(_basket, chunk)
 
     def keys_in(self, baskets: Iterable[PastBasket]) -> frozenset[Key]:
@@ -56,7 +57,8 @@ class Orders:
                 )  # fmt: skip
         return tuple(found)
 
-    def _learn(self, product_ids: Iterable[int]) -> None:
+    def learn(self, product_ids: Iterable[int]) -> None:
+        """Ask for the keys of these products, as far as they are not known; one query."""
         new = sorted(set(product_ids) - self.keys.keys())
         # What was deleted meanwhile is not asked for again.
         self.keys |= {**dict.fromkeys(new, frozenset()), **keys_of(new)}
