@@ -1,9 +1,8 @@
 """Which sets of a bundle some pieces can make."""
 
 from collections.abc import Iterator, Sequence
-from itertools import islice
 
-from crosssell.core.bundle_stock import Filling, Wanted
+from crosssell.core.bundle_stock import Counts, Filling, Wanted
 
 
 def fillings(wanted: Wanted, counts: Sequence[int]) -> Iterator[Filling]:
@@ -14,7 +13,7 @@ def fillings(wanted: Wanted, counts: Sequence[int]) -> Iterator[Filling]:
         return
     [fits] = wanted.fits
     for size in range(sum(left[which] for which in fits), wanted.least - 1, -1):
-        for part in _part(fits, 0, size, left):
+        for part in ways(fits, size, left):
             yield (part,)
 
 
@@ -22,36 +21,53 @@ def _parts(wanted: Wanted, left: list[int], place: int) -> Iterator[Filling]:
     if place == len(wanted.fits):
         yield ()
         return
-    for part in _part(wanted.fits[place], 0, wanted.terms.parts[place].quantity, left):
+    for part in ways(wanted.fits[place], wanted.sizes[place], left):
         for rest in _parts(wanted, left, place + 1):
             yield (part, *rest)
 
 
-def _part(fits: Sequence[int], start: int, size: int, left: list[int]) -> Iterator[tuple[int, ...]]:
-    """So many pieces of these classes; what is taken is off ``left`` while it is looked at."""
+def ways(classes: Sequence[int], size: int, left: list[int]) -> Iterator[tuple[int, ...]]:
+    """Every way to take so many pieces; they are off ``left`` while a way is looked at."""
     if size == 0:
         yield ()
         return
-    for at in range(start, len(fits)):
-        which = fits[at]
+    for at, which in enumerate(classes):
         for taken in range(min(size, left[which]), 0, -1):
             left[which] -= taken
-            for rest in _part(fits, at + 1, size - taken, left):
+            for rest in ways(classes[at + 1 :], size - taken, left):
                 yield (which,) * taken + rest
             left[which] += taken
 
 
-def dearest(wanted: Wanted, counts: Sequence[int]) -> Filling | None:
-    """A set of the dearest pieces, or None where they make none."""
-    return next(islice(fillings(wanted, counts), 1), None)
+def first(classes: Sequence[int], size: int, left: Sequence[int]) -> tuple[int, ...]:
+    """So many pieces of the first classes, as far as there are."""
+    found: list[int] = []
+    for which in classes:
+        if len(found) == size:
+            break
+        found += [which] * min(left[which], size - len(found))
+    return tuple(found)
 
 
-def without(counts: Sequence[int], filling: Filling) -> tuple[int, ...] | None:
-    """What is left when a set is taken away, or None where it is not all there."""
+def in_sets(one: Wanted, taken: Sequence[tuple[int, ...]], number: int) -> tuple[Filling, ...]:
+    """The pieces of each part as so many sets, the dearest together."""
+    if one.least is not None:
+        return (tuple(taken),) if number else ()
+    return tuple(
+        tuple(
+            part[at * size : (at + 1) * size] for part, size in zip(taken, one.sizes, strict=True)
+        )
+        for at in range(number)
+    )
+
+
+def without(counts: Sequence[int], *taken: Filling) -> Counts | None:
+    """What is left when sets are taken away, or None where they are not all there."""
     left = list(counts)
-    for part in filling:
-        for which in part:
-            left[which] -= 1
-            if left[which] < 0:
-                return None
+    for filling in taken:
+        for part in filling:
+            for which in part:
+                left[which] -= 1
+                if left[which] < 0:
+                    return None
     return tuple(left)

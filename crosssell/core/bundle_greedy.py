@@ -1,53 +1,117 @@
-"""A good combination where the best one would take too long to find."""
+"""A good combination at once: where the search begins, and what it falls back to."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from fractions import Fraction
+from itertools import islice
 
-from crosssell.core.bundle_fillings import fillings, without
-from crosssell.core.bundle_search import Plan, Search
-from crosssell.core.bundle_stock import Counts, Filling
-from crosssell.core.bundle_worth import allowed
+from crosssell.core.bundle_choices import Place
+from crosssell.core.bundle_fillings import fillings, first, in_sets, without
+from crosssell.core.bundle_stock import Counts, Filling, Wanted
+from crosssell.core.bundle_worth import Worth
 
 # So many sets of a bundle are looked at for one that is allowed.
 LOOKS = 50
+# So often a combination is taken apart and mended.
+ROUNDS = 3
+
+# The value of all sets, and the sets of each bundle of the order.
+Found = tuple[int, tuple[tuple[Filling, ...], ...]]
 
 
-def greedy(search: Search, counts: Counts) -> tuple[int, Plan]:
-    """The best of taking all that one bundle gives first, for each bundle, then the others."""
-    bundles = range(len(search.wanted))
-    return max(
-        (
-            _in_order(search, counts, [first, *(at for at in bundles if at != first)])
-            for first in bundles
-        ),
-        key=lambda found: found[0],
-    )
+def start(places: Sequence[Place], counts: Counts) -> Found:
+    """Bundle by bundle as many sets as there are: the better of two orders."""
+    ways = [in_turn(places, order, counts) for order in _orders(places, counts)]
+    return max(ways, key=lambda way: way[0])
 
 
-def _in_order(search: Search, counts: Counts, order: Sequence[int]) -> tuple[int, Plan]:
-    chosen: list[tuple[Filling, ...]] = [()] * len(order)
-    total = 0
+def improved(places: Sequence[Place], counts: Counts, found: Found) -> Found:
+    """The best of beginning with each bundle in turn, and of taking each away and refilling."""
+    orders = _orders(places, counts)
+    for order in orders:
+        for at in order:
+            way = in_turn(places, [at, *(other for other in order if other != at)], counts)
+            found = max(found, way, key=lambda one: one[0])
+    for _round in range(ROUNDS):
+        before = found[0]
+        for at in range(len(places)):
+            for order in orders:
+                kept = tuple(() if at == other else one for other, one in enumerate(found[1]))
+                rest = [*(other for other in order if other != at), at]
+                way = in_turn(places, rest, counts, kept)
+                found = max(found, way, key=lambda one: one[0])
+        if found[0] == before:
+            break
+    return found
+
+
+def in_turn(
+    places: Sequence[Place],
+    order: Iterable[int],
+    counts: Counts,
+    kept: tuple[tuple[Filling, ...], ...] = (),
+) -> Found:
+    """What is kept, and then as many sets of each bundle as there are, one after the other."""
+    plan = list(kept or ((),) * len(places))
+    left = without(counts, *(filling for sets in plan for filling in sets)) or counts
     for at in order:
-        one, value = search.wanted[at], 0
-        while one.most_sets is None or len(chosen[at]) < one.most_sets:
-            found = _next(search, at, chosen[at], value, counts)
-            if found is None:
-                break
-            value, filling, counts = found
-            chosen[at] = (*chosen[at], filling)
-        total += value
-    return total, tuple(chosen)
+        place = places[at]
+        more, left = _more(place.roof.one, place.worth, place.roof.by_count, plan[at], left)
+        plan[at] = more
+    total = sum(
+        place.worth.of(place.roof.one, sets) for place, sets in zip(places, plan, strict=True)
+    )
+    return total, tuple(plan)
 
 
-def _next(
-    search: Search, at: int, chosen: tuple[Filling, ...], value: int, counts: Counts
-) -> tuple[int, Filling, Counts] | None:
-    one = search.wanted[at]
-    for looked, filling in enumerate(fillings(one, counts)):
-        if looked == LOOKS:
-            return None
-        if allowed(one, search.classes, filling):
-            more = search.value(one, (*chosen, filling))
+def _orders(places: Sequence[Place], counts: Counts) -> list[list[int]]:
+    """The bundles that save most first; those that save most of what their pieces cost first."""
+    value, share = {}, {}
+    for at, place in enumerate(places):
+        one, worth = place.roof.one, place.worth
+        sets, _left = _more(one, worth, place.roof.by_count, (), counts)
+        value[at] = worth.of(one, sets)
+        pieces = [which for filling in sets for part in filling for which in part]
+        price = sum(worth.classes[which].price for which in pieces)
+        share[at] = Fraction(value[at], price or 1)
+    found = [sorted(value, key=lambda at: -kind[at]) for kind in (share, value)]
+    return found[:1] if found[0] == found[1] else found
+
+
+def _more(
+    one: Wanted, worth: Worth, by_count: bool, sets: tuple[Filling, ...], counts: Counts
+) -> tuple[tuple[Filling, ...], Counts]:
+    """The sets with all that are still possible, and what is left."""
+    most = one.most_sets(counts)
+    if one.terms.most_sets is not None or one.least is not None:
+        most = min(most, (1 if one.least is not None else one.terms.most_sets or 0) - len(sets))
+    if by_count and most > 0:
+        for filling in _dearest(one, most, counts):
             left = without(counts, filling)
-            if more > value and left is not None:
-                return more, filling, left
-    return None
+            if left is not None and _fits(one, worth, sets, filling):
+                sets, counts = (*sets, filling), left
+                most -= 1
+    while most > 0:
+        looked = islice(fillings(one, counts), LOOKS)
+        fitting = [each for each in looked if _fits(one, worth, sets, each)][:1]
+        left = without(counts, *fitting)
+        if not fitting or left is None:
+            break
+        sets, counts = (*sets, *fitting), left
+        most -= 1
+    return sets, counts
+
+
+def _dearest(one: Wanted, number: int, counts: Counts) -> tuple[Filling, ...]:
+    left, taken = list(counts), []
+    for fits, size in zip(one.fits, one.sizes, strict=True):
+        wanted = sum(left[which] for which in fits) if one.least is not None else size * number
+        taken.append(first(fits, wanted, left))
+        for which in taken[-1]:
+            left[which] -= 1
+    if any(len(part) < size * number for part, size in zip(taken, one.sizes, strict=True)):
+        return ()
+    return in_sets(one, taken, number)
+
+
+def _fits(one: Wanted, worth: Worth, sets: tuple[Filling, ...], filling: Filling) -> bool:
+    return worth.allowed(one, filling) and worth.in_budget(one, (*sets, filling))

@@ -1,82 +1,117 @@
-"""The sets of several bundles that save most together: every combination, as far as needed."""
+"""The sets of several bundles that save most together: branch and bound over the bundles.
 
-from collections.abc import Iterator, Sequence
+The bundles are looked at in an order; each takes some of the pieces in every way that may still
+win, and the later ones get the rest. What is known of a rest is kept.
+"""
+
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from crosssell.core.bundle_fillings import fillings, without
-from crosssell.core.bundle_stock import Counts, Filling, PieceClass, Wanted
-from crosssell.core.bundle_worth import allowed, worth
+from crosssell.core.bundle_bound import levels_of, roof_of
+from crosssell.core.bundle_by_count import by_count
+from crosssell.core.bundle_choices import Nodes, Place, TooMany, by_set
+from crosssell.core.bundle_greedy import improved, start
+from crosssell.core.bundle_groups import in_order
+from crosssell.core.bundle_stock import Counts, Filling, Wanted
+from crosssell.core.bundle_worth import FINE, Worth
 
-# The sets of each bundle.
+# The sets of each bundle of the order.
 Plan = tuple[tuple[Filling, ...], ...]
 
 
-class TooMany(Exception):
-    """More combinations than may be tried."""
-
-
-@dataclass
+@dataclass(slots=True)
 class Search:
-    """One group of bundles that compete for pieces. ``scale`` makes a discount outweigh any tie."""
+    """A search among bundles; of those in ``strict`` (by weight) limits are looked at."""
 
-    wanted: Sequence[Wanted]
-    classes: Sequence[PieceClass]
-    scale: int
-    nodes: int
-    _known: dict[tuple[int, Counts], tuple[int, Plan]] = field(default_factory=dict)
+    places: Sequence[Place]
+    strict: frozenset[int]
+    _best: dict[tuple[int, Counts], tuple[int, Plan]] = field(default_factory=dict)
+    _most: dict[tuple[int, Counts], int] = field(default_factory=dict)
 
-    def best(self, counts: Counts, at: int = 0) -> tuple[int, Plan]:
-        """The value and the sets of the bundles from ``at`` on. Raises TooMany."""
-        if at == len(self.wanted):
-            return 0, ()
-        key = (at, counts)
-        if key not in self._known:
-            found: tuple[int, Plan] = (-1, ())
-            for value, chosen, left in self._choices(self.wanted[at], counts):
-                more, plan = self.best(left, at + 1)
-                if value + more > found[0]:
-                    found = (value + more, (chosen, *plan))
-            self._known[key] = found
-        return self._known[key]
+    def above(self, need: int, counts: Counts, at: int = 0) -> tuple[int, Plan] | None:
+        """The best plan for the bundles from ``at`` on, if it is worth more than ``need``.
 
-    def value(self, one: Wanted, chosen: Sequence[Filling]) -> int:
-        """What sets of one bundle are worth; -1 where they pass its limits."""
-        saved = worth(one, self.classes, chosen)
-        most = one.terms.most_discount
-        if most is not None and saved > most:
-            return -1
-        return saved * (self.scale + one.weight)
+        Raises TooMany.
+        """
+        if at == len(self.places):
+            return (0, ()) if need < 0 else None
+        place = self.places[at]
+        key = (at, tuple(counts[which] for which in place.here.rates))
+        found = self._best.get(key)
+        if found is None:
+            most = min(place.here.bound(counts), self._most.get(key, need + 1))
+            if most > need:
+                found = self._found(place, need, counts, at)
+                if found is None:
+                    self._most[key] = need
+                else:
+                    self._best[key] = found
+        return found if found is not None and found[0] > need else None
 
-    def _choices(
-        self, one: Wanted, counts: Counts
-    ) -> Iterator[tuple[int, tuple[Filling, ...], Counts]]:
-        sets = [each for each in fillings(one, counts) if self._counted(one, each)]
-        yield from self._more(one, sets, 0, (), counts)
+    def _found(self, place: Place, need: int, counts: Counts, at: int) -> tuple[int, Plan] | None:
+        found = None
+        more = [need]
+        counted = place.roof.by_count and place.roof.one.weight not in self.strict
+        for value, sets, left in (by_count if counted else by_set)(place, counts, more):
+            rest = self.above(more[0] - value, left, at + 1)
+            if rest is not None:
+                more[0] = value + rest[0]
+                found = (more[0], (sets, *rest[1]))
+        return found
 
-    def _counted(self, one: Wanted, filling: Filling) -> bool:
-        self._count()
-        return allowed(one, self.classes, filling)
 
-    def _count(self) -> None:
-        self.nodes -= 1
-        if self.nodes < 0:
-            raise TooMany
+@dataclass(frozen=True, slots=True)
+class Chosen:
+    """The sets of each bundle by its weight, and their worth; ``exact`` if nothing is better."""
 
-    def _more(
-        self,
-        one: Wanted,
-        sets: Sequence[Filling],
-        start: int,
-        chosen: tuple[Filling, ...],
-        counts: Counts,
-    ) -> Iterator[tuple[int, tuple[Filling, ...], Counts]]:
-        self._count()
-        value = self.value(one, chosen)
-        if value >= 0:
-            yield value, chosen, counts
-        if one.most_sets is not None and len(chosen) >= one.most_sets:
-            return
-        for at in range(start, len(sets)):
-            left = without(counts, sets[at])
-            if left is not None:
-                yield from self._more(one, sets, at, (*chosen, sets[at]), left)
+    value: int
+    sets: dict[int, tuple[Filling, ...]]
+    exact: bool
+
+
+def chosen(group: Sequence[Wanted], worth: Worth, nodes: Nodes) -> Chosen:
+    """The best for bundles that share pieces; a good one where finding it takes too many nodes.
+
+    Margins and budgets are left aside at first: where the best of all keeps them, it is the best.
+    """
+    counts = tuple(piece.count for piece in worth.classes)
+    roofs = [roof_of(one, counts, worth) for one in in_order(group)]
+    levels = levels_of(roofs, counts, worth)
+    places = [
+        Place(roof, levels[at], levels[at + 1], worth, nodes) for at, roof in enumerate(roofs)
+    ]
+    begun = start(places, counts)
+    strict: frozenset[int] = frozenset()
+    try:
+        while True:
+            found = Search(places, strict).above(begun[0], counts)
+            broken = frozenset() if found is None else _broken(places, found[1], worth) - strict
+            if not broken:
+                return _lean(places, found or begun, worth, exact=True)
+            strict |= broken
+    except TooMany:
+        return _lean(places, improved(places, counts, begun), worth, exact=False)
+
+
+def _broken(places: Sequence[Place], plan: Plan, worth: Worth) -> frozenset[int]:
+    """The bundles whose sets break a limit."""
+    return frozenset(
+        place.roof.one.weight
+        for place, sets in zip(places, plan, strict=True)
+        if not worth.possible(place.roof.one, sets)
+    )
+
+
+def _lean(places: Sequence[Place], found: tuple[int, Plan], worth: Worth, *, exact: bool) -> Chosen:
+    """Without sets that bring nothing."""
+    kept = {}
+    for place, sets in zip(places, found[1], strict=True):
+        one = place.roof.one
+        for at in range(len(sets) - 1, -1, -1):
+            fewer = sets[:at] + sets[at + 1 :]
+            if worth.unrounded(one, sets[at]) < FINE and worth.of(one, fewer) == worth.of(
+                one, sets
+            ):
+                sets = fewer
+        kept[one.weight] = sets
+    return Chosen(found[0], kept, exact)

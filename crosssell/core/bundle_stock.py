@@ -3,10 +3,11 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from crosssell.core.bundle_terms import Giver, Priced, Terms
+from crosssell.core.bundle_terms import Giver, Key, Priced, Terms
 
-# For each part of a set, the classes of the pieces in it.
+# For each part of a set, the classes of the pieces in it, dearest first.
 Filling = tuple[tuple[int, ...], ...]
+# How many pieces of each class there are.
 Counts = tuple[int, ...]
 
 
@@ -27,35 +28,50 @@ class PieceClass:
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """A bundle that the basket can complete, with the classes that fit each part, dearest first.
+    """A bundle that may be given, with the classes that fit each part, dearest first.
 
-    ``weight`` is above that of every bundle that gives way to it where both save the same.
+    ``rewarded`` says for each part whether the reward goes to it. ``least`` is how many pieces the
+    one set of a bundle that grows has at least. ``weight`` is above that of every bundle that gives
+    way to it where both save the same, so no two have the same.
     """
 
     terms: Terms
     giver: Giver
     fits: tuple[tuple[int, ...], ...]
-    flags: tuple[bool, ...]
+    rewarded: tuple[bool, ...]
     least: int | None
     weight: int
 
     @property
-    def most_sets(self) -> int | None:
-        """At most so many sets a basket; a bundle that grows has one."""
-        return self.terms.most_sets if self.least is None else min(1, self.terms.most_sets or 1)
+    def sizes(self) -> tuple[int, ...]:
+        """How many pieces of each part a set has; of one that grows, the least."""
+        if self.least is not None:
+            return (self.least,)
+        return tuple(part.quantity for part in self.terms.parts)
+
+    def most_sets(self, counts: Sequence[int]) -> int:
+        """Not more than so many sets are in so many pieces, whatever they save."""
+        if self.least is not None:
+            [fits] = self.fits
+            return int(sum(counts[which] for which in fits) >= self.least)
+        most = min(
+            sum(counts[which] for which in fits) // part.quantity
+            for fits, part in zip(self.fits, self.terms.parts, strict=True)
+        )
+        return most if self.terms.most_sets is None else min(most, self.terms.most_sets)
 
 
 def classes_of(lines: Iterable[Priced], terms: Sequence[Terms]) -> tuple[PieceClass, ...]:
     """The pieces that fit any part of any of the bundles: dearest first, then by line."""
     floors = [one.margin_floor is not None for one in terms]
+    wanting: dict[Key, list[tuple[int, int]]] = {}
+    for at, one in enumerate(terms):
+        for place, part in enumerate(one.parts):
+            for key in part.targets:
+                wanting.setdefault(key, []).append((at, place))
     found: dict[tuple[int, int | None, int | None, frozenset[tuple[int, int]]], list[Priced]] = {}
     for line in sorted(lines, key=lambda line: line.id):
-        matches = frozenset(
-            (at, place)
-            for at, one in enumerate(terms)
-            for place, part in enumerate(one.parts)
-            if not part.targets.isdisjoint(line.keys)
-        )
+        matches = frozenset(match for key in line.keys for match in wanting.get(key, ()))
         if not matches or line.quantity <= 0 or line.price < 0:
             continue
         known = any(floors[at] for at, _place in matches)
@@ -71,22 +87,35 @@ def wanted_of(
     classes: Sequence[PieceClass], terms: Sequence[Terms], givers: Sequence[Giver]
 ) -> tuple[Wanted, ...]:
     """The bundles in the order given (first wins ties), without those that give nothing here."""
+    fits: dict[tuple[int, int], list[int]] = {}
+    for which, piece in enumerate(classes):
+        for match in piece.matches:
+            fits.setdefault(match, []).append(which)
+    counts = tuple(piece.count for piece in classes)
     found = []
     for at, (one, giver) in enumerate(zip(terms, givers, strict=True)):
-        rewarded = [part.rewarded for part in one.parts]
-        if not one.parts or one.most_sets == 0 or one.most_discount == 0:
+        if not usable(one, giver):
             continue
-        if giver.rewarded and (all(rewarded) or not any(rewarded)):
-            continue
-        fits = tuple(
-            tuple(which for which, piece in enumerate(classes) if (at, place) in piece.matches)
-            for place in range(len(one.parts))
-        )
-        flags = tuple(flag or not any(rewarded) for flag in rewarded)
+        flags = [
+            part.rewarded or not any(other.rewarded for other in one.parts) for part in one.parts
+        ]
         least = None
         if giver.grows is not None:
-            if len(one.parts) > 1:
-                continue
-            least = max(1, one.parts[0].quantity, giver.grows(one.args))
-        found.append(Wanted(one, giver, fits, flags, least, len(terms) - at))
+            least = max(one.parts[0].quantity, giver.grows(one.args))
+        places = tuple(tuple(fits.get((at, place), ())) for place in range(len(one.parts)))
+        wanted = Wanted(one, giver, places, tuple(flags), least, len(terms) - at)
+        if wanted.most_sets(counts):
+            found.append(wanted)
     return tuple(found)
+
+
+def usable(terms: Terms, giver: Giver) -> bool:
+    """Whether the bundle can be given: no limit is used up, and its parts suit the reward."""
+    rewarded = [part.rewarded for part in terms.parts]
+    if not rewarded or any(part.quantity < 1 for part in terms.parts):
+        return False
+    if terms.most_sets == 0 or terms.most_discount == 0:
+        return False
+    if giver.rewarded and (all(rewarded) or not any(rewarded)):
+        return False
+    return giver.grows is None or len(rewarded) == 1

@@ -6,9 +6,10 @@ docs/money.md says how discounts are computed, rounded and split, and what bound
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 
-from crosssell.core.bundle_greedy import greedy
+from crosssell.core.bundle_choices import Nodes
+from crosssell.core.bundle_groups import groups
 from crosssell.core.bundle_missing import missing_of
-from crosssell.core.bundle_search import Plan, Search, TooMany
+from crosssell.core.bundle_search import Chosen, chosen
 from crosssell.core.bundle_stock import Filling, PieceClass, Wanted, classes_of, wanted_of
 from crosssell.core.bundle_terms import (
     Combination,
@@ -19,10 +20,10 @@ from crosssell.core.bundle_terms import (
     Take,
     Terms,
 )
-from crosssell.core.bundle_worth import discounts
+from crosssell.core.bundle_worth import Worth, discounts
 
 # So many combinations are tried; a count, so that every machine finds the same.
-NODES = 5_000
+NODES = 20_000
 
 
 def best(
@@ -41,14 +42,15 @@ def best(
     classes = classes_of(lines, ordered)
     wanted = wanted_of(classes, ordered, [reward(one.reward) for one in ordered])
     scale = sum(piece.price * piece.count for piece in classes) * (len(ordered) + 1) + 1
-    together = [one for one in wanted if not one.terms.alone]
-    tried = [together, *([one] for one in wanted if one.terms.alone)]
-    found = []
-    for some in tried:
-        value, plan, exact = _of_these(some, classes, scale, nodes)
-        found.append((value, _given(some, classes, plan), exact))
-    _value, sets, _exact = max(found, key=lambda one: one[0])
-    return Combination(sets, all(exact for _value, _sets, exact in found))
+    worth, left = Worth(classes, scale), Nodes(nodes)
+    found = _all_of([one for one in wanted if not one.terms.alone], worth, left)
+    for one in wanted:
+        if one.terms.alone:
+            alone = _all_of([one], worth, left)
+            found = replace(
+                alone if alone.value > found.value else found, exact=found.exact and alone.exact
+            )
+    return Combination(_given(wanted, classes, found), found.exact)
 
 
 def missing(
@@ -72,30 +74,29 @@ def rest(lines: Iterable[Priced], given: Combination) -> tuple[Priced, ...]:
     )
 
 
-def _of_these(
-    wanted: Sequence[Wanted], classes: Sequence[PieceClass], scale: int, nodes: int
-) -> tuple[int, Plan, bool]:
-    counts = tuple(piece.count for piece in classes)
-    search = Search(wanted, classes, scale, nodes)
-    try:
-        return *search.best(counts), True
-    except TooMany:
-        return *greedy(search, counts), False
+def _all_of(wanted: Sequence[Wanted], worth: Worth, nodes: Nodes) -> Chosen:
+    """What is best of each group of bundles that share pieces, together."""
+    found = Chosen(0, {}, True)
+    for group in groups(wanted):
+        more = chosen(group, worth, nodes)
+        found = Chosen(found.value + more.value, found.sets | more.sets, found.exact and more.exact)
+    return found
 
 
 def _given(
-    wanted: Sequence[Wanted], classes: Sequence[PieceClass], plan: Plan
+    wanted: Sequence[Wanted], classes: Sequence[PieceClass], found: Chosen
 ) -> tuple[GivenSet, ...]:
     """Hands out the pieces of the lines."""
     hands = [
         iter([line for line, count in one.lines for _piece in range(count)]) for one in classes
     ]
-    found: list[GivenSet] = []
-    for one, chosen in zip(wanted, plan, strict=True):
-        offs = discounts(one, classes, chosen) if chosen else []
-        for filling, each in zip(chosen, offs, strict=True):
-            found.append(GivenSet(one.terms.id, _takes(filling, each, hands)))
-    return tuple(found)
+    given: list[GivenSet] = []
+    for one in wanted:
+        sets = found.sets.get(one.weight, ())
+        offs = discounts(one, classes, sets) if sets else []
+        for filling, each in zip(sets, offs, strict=True):
+            given.append(GivenSet(one.terms.id, _takes(filling, each, hands)))
+    return tuple(given)
 
 
 def _takes(

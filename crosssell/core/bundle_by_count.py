@@ -1,0 +1,110 @@
+"""What one bundle may take where only the number of sets and their pieces matter.
+
+The pieces that nobody else wants are taken dearest first, and the sets are made of the dearest
+together. What is left to try is how many sets, and how many pieces of each class that others want.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from crosssell.core.bundle_choices import Choice, Place
+from crosssell.core.bundle_fillings import first, in_sets
+from crosssell.core.bundle_stock import Counts
+
+# The pieces of each part.
+Taken = tuple[tuple[int, ...], ...]
+
+
+def by_count(place: Place, counts: Counts, need: list[int]) -> Iterator[Choice]:
+    """All choices that may lead to more than ``need[0]``, which may rise meanwhile.
+
+    Neither margin nor budget is looked at.
+    """
+    one, worth = place.roof.one, place.worth
+    own = [which for fits in one.fits for which in fits]
+    shared = frozenset(which for which in own if which in place.later.rates or own.count(which) > 1)
+    plain = len(set(own)) == len(own)
+    for number in range(one.most_sets(counts), -1, -1):
+        taking = _Taking(place, shared, plain, number, list(counts), need)
+        for taken in taking.parts(0, taking.hope()) if number else [()]:
+            place.nodes.spend()
+            sets = in_sets(one, taken, number)
+            if all(worth.unrounded(one, each) > 0 for each in sets):
+                yield worth.of(one, sets), sets, tuple(taking.left)
+                if not shared:
+                    return
+
+
+@dataclass(slots=True)
+class _Taking:
+    """Takes the pieces for so many sets off ``left``, in every way in turn."""
+
+    place: Place
+    shared: frozenset[int]
+    plain: bool
+    number: int
+    left: list[int]
+    need: list[int]
+
+    def hope(self) -> int:
+        """What these sets and the later bundles are worth at most."""
+        rates, roof = self.place.later.rates, self.place.roof
+        own = {which for fits in roof.one.fits for which in fits}
+        return (
+            (self.number * roof.base if roof.flat else 0)
+            + self.place.later.constant
+            + sum(self.left[which] * max(self._gain(which), rates.get(which, 0)) for which in own)
+            + sum(self.left[which] * rate for which, rate in rates.items() if which not in own)
+        )
+
+    def parts(self, at: int, hope: int) -> Iterator[Taken]:
+        """The pieces of the parts from the one with this number on."""
+        one = self.place.roof.one
+        if at == len(one.fits):
+            yield ()
+            return
+        apart = [which for which in one.fits[at] if which not in self.shared]
+        common = [which for which in one.fits[at] if which in self.shared]
+        alone = sum(self.left[which] for which in apart)
+        most = sum(self.left[which] for which in common)
+        size = one.sizes[at] * self.number
+        # A bundle that grows takes whatever nobody else wants.
+        highest = most if one.least is not None else min(size, most)
+        for amount in range(highest, max(0, size - alone) - 1, -1):
+            mine = first(apart, alone if one.least is not None else size - amount, self.left)
+            lost = sum(self._gain(which) * self.left[which] for which in apart)
+            lost -= sum(self._gain(which) for which in mine)
+            for some in self._spread(common, amount, most, hope - lost):
+                yield from self._with(at, tuple(sorted(mine + some[0])), mine, some[1])
+
+    def _with(
+        self, at: int, part: tuple[int, ...], mine: tuple[int, ...], hope: int
+    ) -> Iterator[Taken]:
+        for which in mine:
+            self.left[which] -= 1
+        for rest in self.parts(at + 1, hope):
+            yield (part, *rest)
+        for which in mine:
+            self.left[which] += 1
+
+    def _spread(
+        self, classes: Sequence[int], size: int, there: int, hope: int
+    ) -> Iterator[tuple[tuple[int, ...], int]]:
+        """Ways to take so many of the ``there`` pieces of the classes, each with what is hoped."""
+        if self.plain and hope <= self.need[0]:
+            return
+        if not classes:
+            yield (), hope
+            return
+        which, have = classes[0], self.left[classes[0]]
+        gain, rate = self._gain(which), self.place.later.rates.get(which, 0)
+        for taken in range(min(size, have), max(0, size - there + have) - 1, -1):
+            lost = have * max(gain, rate) - taken * gain - (have - taken) * rate
+            self.left[which] -= taken
+            for rest, hoped in self._spread(classes[1:], size - taken, there - have, hope - lost):
+                yield (which,) * taken + rest, hoped
+            self.left[which] += taken
+
+    def _gain(self, which: int) -> int:
+        roof = self.place.roof
+        return 0 if roof.flat or roof.gains is None else roof.gains.get(which, 0)
