@@ -88,15 +88,27 @@ def reward_in_words(code: str, args: Any, amounts: Mapping[str, Decimal]) -> str
         parsed = parse(plugin.args, args)
     except ValueError:
         return gettext("%(label)s (settings cannot be read)") % {"label": label}
-    values = {one.name: _value(getattr(parsed, one.name)) for one in specs(plugin.args)}
+    words = gettext(plugin.words) if plugin.words else ""
     if plugin.amount:
         if not amounts:
             return gettext("%(label)s (no amount yet)") % {"label": label}
-        said = [written(amount, currency) for currency, amount in sorted(amounts.items())]
-        values["amount"] = _or(said)
-    if plugin.words:
-        return gettext(plugin.words) % values
-    return f"{label}: {', '.join(values.values())}" if values else label
+        said = _or([written(amount, currency) for currency, amount in sorted(amounts.items())])
+        return words % said if words else f"{label}: {said}"
+    values = {one.name: getattr(parsed, one.name) for one in specs(plugin.args)}
+    if not words:
+        told = ", ".join(map(_value, values.values()))
+        return f"{label}: {told}" if told else label
+    return ", ".join(words % one for one in _side_by_side(values))
+
+
+def _side_by_side(values: Mapping[str, Any]) -> list[dict[str, str]]:
+    """Lists of the same length are told pair by pair: 2 and 5 %, then 5 and 10 %."""
+    lists = {name: value for name, value in values.items() if isinstance(value, tuple)}
+    count = min(map(len, lists.values()), default=1)
+    return [
+        {name: _value(value[at] if name in lists else value) for name, value in values.items()}
+        for at in range(count)
+    ]
 
 
 def gives_in_words(rows: BundleRows, names: Names) -> str:

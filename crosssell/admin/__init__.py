@@ -1,7 +1,26 @@
 """What a merchant configures, in Django's admin."""
 
-from crosssell.admin import backtests, dashboard, matrix, placements, preferences, rules, runs
+from crosssell.admin import (
+    backtests,
+    bundle_uses,
+    bundles,
+    dashboard,
+    matrix,
+    placements,
+    preferences,
+    rules,
+    runs,
+)
 
-__all__ = ["backtests", "matrix", "placements", "preferences", "rules", "runs"]
+__all__ = [
+    "backtests",
+    "bundle_uses",
+    "bundles",
+    "matrix",
+    "placements",
+    "preferences",
+    "rules",
+    "runs",
+]
 
 dashboard.add_link()

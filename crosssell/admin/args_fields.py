@@ -18,7 +18,7 @@ from crosssell.core.args import MAX_ITEMS, MAX_NUMBER, MAX_TEXT, Spec
 
 
 class WordsField(forms.CharField):
-    """Several texts or whole numbers, separated by commas; cleans to a list."""
+    """Several texts or numbers, separated by commas; cleans to a list."""
 
     def __init__(self, one: type, **kwargs: Any) -> None:
         super().__init__(
@@ -36,14 +36,20 @@ class WordsField(forms.CharField):
         words = [word.strip() for word in super().clean(value).split(",") if word.strip()]
         if self.one is str:
             return words
-        wrong = [word for word in words if not word.lstrip("-").isdecimal()]
-        if wrong:
-            raise ValidationError(
-                _("“%(word)s” is not a whole number. Separate numbers by commas."),
-                code="invalid",
-                params={"word": wrong[0][:40]},
-            )
-        return [int(word) for word in words]
+        return [self._number(word) for word in words]
+
+    def _number(self, word: str) -> Any:
+        sign, digits = word[:1] == "-", word.removeprefix("-")
+        if self.one is Decimal:
+            whole, point, part = digits.partition(".")
+            if all(one.isascii() and one.isdecimal() for one in (whole, part if point else "0")):
+                return -Decimal(digits) if sign else Decimal(digits)
+            text = _("“%(word)s” is not a number such as 5 or 7.5. Separate numbers by commas.")
+        else:
+            if digits.isdecimal():
+                return -int(digits) if sign else int(digits)
+            text = _("“%(word)s” is not a whole number. Separate numbers by commas.")
+        raise ValidationError(text, code="invalid", params={"word": word[:40]})
 
     def has_changed(self, initial: Any, data: Any) -> bool:
         return super().has_changed(self.prepare_value(initial), data)

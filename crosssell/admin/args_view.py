@@ -14,6 +14,7 @@ ROW = re.compile(r"(?:[a-z_]{1,30}-[0-9]{1,3})?")
 PERMISSIONS = {
     **dict.fromkeys(("strategies", "conditions", "filters", "boosts"), permissions.EDIT_RULES),
     "widgets": permissions.EDIT_PLACEMENTS,
+    "rewards": permissions.EDIT_BUNDLES,
 }
 
 

@@ -9,7 +9,7 @@ from django.contrib.contenttypes.models import ContentType
 from django.db.models import Model
 
 from crosssell.admin.rule_words import CHILDREN
-from crosssell.models import Bundle, Rule
+from crosssell.models import Bundle, ComponentTarget, Rule
 
 # The rows that belong to a row of a model, by their accessors: after "__", those of these rows.
 BELOW: dict[type[Model], tuple[str, ...]] = {
@@ -17,7 +17,10 @@ BELOW: dict[type[Model], tuple[str, ...]] = {
     Bundle: ("components", "components__targets", "amounts"),
 }
 # What a row has beside what merchants set: it is never put back.
-OWN: dict[type[Model], tuple[str, ...]] = {Bundle: ("offer", "parts", "version")}
+OWN: dict[type[Model], tuple[str, ...]] = {
+    Bundle: ("offer", "parts", "version"),
+    ComponentTarget: ("anchor",),
+}
 
 
 @dataclass(frozen=True)

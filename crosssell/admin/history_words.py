@@ -15,7 +15,15 @@ from crosssell.admin.history_state import State
 from crosssell.admin.lookup_sources import named
 from crosssell.admin.rule_words import RuleRows, parts, rule_names
 from crosssell.admin.slot_field import label_of
-from crosssell.models import MatrixEntry, Placement, Preference, Rule
+from crosssell.bundle_words import (
+    BundleRows,
+    gives_in_words,
+    limits_in_words,
+    names_for,
+    parts_in_words,
+)
+from crosssell.core.bundle_terms import Part
+from crosssell.models import Bundle, MatrixEntry, Placement, Preference, Rule
 
 Told = dict[str, str]
 
@@ -78,6 +86,44 @@ def _rules(states: Sequence[State]) -> list[Told]:
         }
         for one in rows
     ]
+
+
+def _bundles(states: Sequence[State]) -> list[Told]:
+    rows = [_bundle_rows(state) for state in states]
+    names = names_for(rows)
+    found = []
+    for one in rows:
+        bundle = one.bundle
+        limits = limits_in_words(bundle, names)
+        floor = "" if bundle.margin_floor is None else f"{bundle.margin_floor} %"
+        found.append(
+            {
+                _label(Bundle, "name"): bundle.name,
+                gettext("What must be bought together"): parts_in_words(one.parts, names),
+                gettext("What it gives"): gives_in_words(one, names),
+                gettext("Limits"): ", ".join(limits),
+                _label(Bundle, "margin_floor"): floor,
+                _label(Bundle, "with_offers"): _yes(bundle.with_offers),
+                _label(Bundle, "with_vouchers"): _yes(bundle.with_vouchers),
+                _label(Bundle, "slug"): bundle.slug,
+                _label(Bundle, "text"): bundle.text,
+                _label(Bundle, "priority"): str(bundle.priority),
+                **_dates(bundle),
+            }
+        )
+    return found
+
+
+def _bundle_rows(state: State) -> BundleRows:
+    targets: dict[int, set[tuple[str, int]]] = {}
+    for one in state.children["components__targets"]:
+        targets.setdefault(one.component_id, set()).add((one.kind, one.target))
+    parts = tuple(
+        Part(one.quantity, frozenset(targets.get(one.pk, ())), one.rewarded)
+        for one in state.children["components"]
+    )
+    amounts = {one.currency: one.amount for one in state.children["amounts"]}
+    return BundleRows(state.row, parts, amounts)
 
 
 def _placements(states: Sequence[State]) -> list[Told]:
@@ -150,6 +196,7 @@ def _named(kind: str, keys: Iterable[int | None]) -> dict[int, str]:
 
 
 TELLERS: dict[type[Model], Callable[[Sequence[State]], list[Told]]] = {
+    Bundle: _bundles,
     Rule: _rules,
     Placement: _placements,
     MatrixEntry: _matrix,

@@ -8,6 +8,7 @@ from django.contrib.auth import get_user_model
 from django.db.models import Min, Q, QuerySet
 from django.utils import timezone
 from django.utils.formats import date_format
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from crosssell.admin import lookup_lists as lists
@@ -69,6 +70,20 @@ def _titles(term: str) -> Q:
     return said | Q(upc__iexact=term) | Q(pk__in=family.values("parent_id"))
 
 
+def _piece_names(rows: Iterable[Any]) -> dict[Any, str]:
+    """Variants by their parent, and a parent as what it stands for."""
+    found = {}
+    for row in rows:
+        number = row.upc or f"#{row.pk}"
+        title = row.get_title()
+        if row.is_parent:
+            title = gettext("%(title)s (any variant)") % {"title": title}
+        elif row.is_child and row.parent is not None and title != row.parent.title:
+            title = f"{row.parent.title}: {title}"
+        found[row.pk] = f"{title} · {number}"
+    return found
+
+
 def _attributes() -> QuerySet[Any]:
     """Each code once: product classes that share a code share what rules compare."""
     attributes = apps.get_model("catalogue", "ProductAttribute").objects
@@ -116,6 +131,8 @@ SOURCES: dict[str, Source] = {
         names=_product_names,
         order=("title", "id"),
     ),
+    # What fills a part of a bundle: a parent stands for its variants, or one of these is chosen.
+    "piece": Rows(rows=_products, matching=_titles, names=_piece_names, order=("title", "id")),
     "category": Rows(
         rows=_rows("catalogue", "Category"), matching=_named, names=category_names, order=("path",)
     ),
@@ -151,7 +168,7 @@ SOURCES: dict[str, Source] = {
         typed=True,
         spoken=False,
         tidy=lists.currency_code,
-        shape=lists.is_currency,
+        pattern="[A-Z]{3}",
         wanted=_("“%(text)s” is no currency. Give a code of three letters, such as EUR."),
     ),
     "language": Listed(listed=lists.language_list, tidy=lists.language_code),

@@ -12,10 +12,12 @@ SEE_ANY = (
     SEE_RULES,
     "crosssell.view_matrixentry",
     "crosssell.view_preference",
+    "crosssell.view_bundle",
 )
 # To be asked for the settings of a plugin, somebody must be about to fill them in.
 EDIT_RULES = ("crosssell.add_rule", "crosssell.change_rule")
 EDIT_PLACEMENTS = ("crosssell.add_placement", "crosssell.change_placement")
+EDIT_BUNDLES = ("crosssell.add_bundle", "crosssell.change_bundle")
 START_RUNS = "crosssell.add_run"
 START_TESTS = "crosssell.add_backtest"
 _CARRIED = ("placement", "rule", "preference", "matrixentry")

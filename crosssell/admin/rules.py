@@ -23,9 +23,8 @@ from crosssell.admin.rule_rows import (
 from crosssell.admin.rule_words import CHILDREN, RuleRows, parts, rule_in_words, rule_names
 from crosssell.admin.scheduled import ScheduledAdmin, ScheduleFilter, copied
 from crosssell.admin.states import state
+from crosssell.admin.unused import unused_name
 from crosssell.models import Rule
-
-NAME_LENGTH = 120
 
 
 @admin.register(Rule)
@@ -133,21 +132,10 @@ class RuleAdmin(WithPreview, ScheduledAdmin):
 
     @transaction.atomic
     def copy(self, row: Any) -> Rule:
-        made = copied(row, name=unused_name(row.name))
+        made = copied(row, name=unused_name(Rule, row.name))
         for name in CHILDREN:
             for child in getattr(row, name).all():
                 child.pk, child.rule = None, made
                 child._state.adding = True
                 child.save()
         return made
-
-
-def unused_name(name: str) -> str:
-    """A name for a copy that no rule has yet, within the length of the column."""
-    start = gettext("Copy of %(name)s") % {"name": name}
-    taken = set(Rule.objects.values_list("name", flat=True))
-    wanted, number = start[:NAME_LENGTH], 2
-    while wanted in taken:
-        end = f" ({number})"
-        wanted, number = start[: NAME_LENGTH - len(end)] + end, number + 1
-    return wanted

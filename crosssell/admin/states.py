@@ -8,8 +8,9 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext
 
 from crosssell import registry
+from crosssell.admin.bundle_used import used_up
 from crosssell.core.args import ArgsError, parse
-from crosssell.models import Placement, Rule
+from crosssell.models import Bundle, Placement, Rule
 
 # The parts of a rule that are plugins, and their kind.
 PLUGINS = {
@@ -25,8 +26,8 @@ OF_PLACEMENTS = ("rules", *(f"rules__{name}" for name in PLUGINS))
 def state(row: Any, now: datetime) -> tuple[str, str]:
     """A code and the words for it, with their date.
 
-    "draft", "ended", "scheduled" and "live" by the row's switch and dates; "warning" where these
-    would let it be shown, but something else does not.
+    "draft", "ended", "scheduled" and "live" by the row's switch and dates, "ended" also where a
+    bundle is used up; "warning" where these would let it be shown, but something else does not.
     """
     if not row.active:
         return "draft", gettext("Draft")
@@ -34,6 +35,8 @@ def state(row: Any, now: datetime) -> tuple[str, str]:
         return "ended", gettext("Ended %(day)s") % {"day": _day(row.ends_at)}
     if row.starts_at and now < row.starts_at:
         return "scheduled", gettext("Scheduled from %(day)s") % {"day": _day(row.starts_at)}
+    if isinstance(row, Bundle) and used_up(row):
+        return "ended", gettext("Used up")
     why_not = hindered(row, now)
     if why_not:
         return "warning", why_not
@@ -55,6 +58,9 @@ def broken(row: Rule | Placement) -> bool:
 
 def hindered(row: Any, now: datetime) -> str:
     """Why a row that is on and in its dates is not shown, in words; "" where nothing hinders."""
+    if isinstance(row, Bundle):
+        good = _usable("rewards", row.reward, row.args) and row.components.all()
+        return "" if good else gettext("Broken: gives nothing")
     if not isinstance(row, Rule | Placement):
         return ""
     if broken(row):

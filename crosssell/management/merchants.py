@@ -9,6 +9,11 @@ from django.utils.translation import gettext
 
 from crosssell.models import (
     BackTest,
+    Bundle,
+    BundleAmount,
+    BundleUse,
+    Component,
+    ComponentTarget,
     MatrixEntry,
     Placement,
     Preference,
@@ -33,6 +38,11 @@ GRANTED: dict[type[Model], tuple[str, ...]] = {
     RulePin: ALL,
     Preference: ALL,
     MatrixEntry: ALL,
+    Bundle: ALL,
+    Component: ALL,
+    ComponentTarget: ALL,
+    BundleAmount: ALL,
+    BundleUse: ("view",),
     # "add" is what the button "Refresh now" asks for; runs themselves are read only.
     Run: ("view", "add"),
     BackTest: ("view", "add", "delete"),
