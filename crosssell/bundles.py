@@ -21,6 +21,7 @@ from crosssell.core.bundle_terms import Combination
 from crosssell.core.money import from_minor
 from crosssell.models import BundleOffer, offer_rows
 from crosssell.models.bundle_changes import write_changes
+from crosssell.oscar import checkout
 from crosssell.oscar.basket_keys import costed, currency_of, places, priced_lines
 
 log = logging.getLogger(__name__)
@@ -45,7 +46,7 @@ def offers_for(basket: Any, user: Any, request: Any = None) -> list[BundleOffer]
     """
     try:
         with _unharmed_transaction():
-            return _offers(basket, user)
+            return _offers(basket, user, checkout.guest_email(request))
     except Exception:
         log.exception("Basket %s is priced without bundles.", getattr(basket, "pk", None))
         return []
@@ -70,7 +71,7 @@ def changed(*bundle_ids: int) -> None:
     write_changes(bundle_ids)
 
 
-def _offers(basket: Any, user: Any) -> list[BundleOffer]:
+def _offers(basket: Any, user: Any, email: str) -> list[BundleOffer]:
     if not (basket.id and basket.all_lines() and any_bundle()):
         return []
     lines = priced_lines(basket)
@@ -81,7 +82,7 @@ def _offers(basket: Any, user: Any) -> list[BundleOffer]:
         currency=currency,
         user_id=user.pk if known else None,
         now=timezone.now(),
-        customer=limits.customer_key(user) if known else "",
+        customer=limits.customer_key(user, email),
     )
     if not rows:
         return []

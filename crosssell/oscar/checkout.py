@@ -7,6 +7,17 @@ from django.utils.translation import gettext as _
 from oscar.core.loading import get_class
 
 
+def guest_email(request: Any) -> str:
+    """The e-mail address that a guest has given at checkout, "" before.
+
+    Read from where Oscar's CheckoutSessionData keeps it; that class itself would begin a session
+    for whoever only looks.
+    """
+    session = getattr(request, "session", None)
+    known = session.get("checkout_data", {}) if session is not None else {}
+    return str(known.get("guest", {}).get("email") or "")
+
+
 def read_anew(basket: Any) -> Any:
     """The basket with fresh lines, prices and stock, without offers; the same strategy sells it."""
     fresh = type(basket)._default_manager.get(pk=basket.pk)
