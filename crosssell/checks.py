@@ -196,6 +196,25 @@ def check_tax(app_configs: Any = None, **_: Any) -> list[CheckMessage]:
     return messages
 
 
+@register()
+def check_class_loader(app_configs: Any = None, **_: Any) -> list[CheckMessage]:
+    """W008: Oscar does not ask our loader, so baskets get no bundles and their limits no holds."""
+    from crosssell.oscar.class_loader import not_ours
+
+    missing = not_ours()
+    if not missing:
+        return []
+    return [
+        Warning(
+            f"OSCAR_DYNAMIC_CLASS_LOADER is {settings.OSCAR_DYNAMIC_CLASS_LOADER!r}, so bundles "
+            f"do not work; Oscar has no class of ours for {', '.join(missing)}.",
+            hint='Set OSCAR_DYNAMIC_CLASS_LOADER = "crosssell.loading.load"; a loader of your own '
+            'goes into CROSSSELL["CLASS_LOADER"].',
+            id="crosssell.W008",
+        )
+    ]
+
+
 @register(Tags.database)
 def check_unknown_codes(
     app_configs: Any = None, databases: Sequence[str] | None = None, **_: Any
@@ -210,6 +229,7 @@ def check_unknown_codes(
         ("RuleFallback", "code", _codes("strategies")),
         ("RuleFilter", "code", _codes("filters")),
         ("RuleBoost", "code", _codes("boosts")),
+        ("Bundle", "reward", _codes("rewards")),
     )
     messages: list[CheckMessage] = []
     for model_name, field, known in pointers:

@@ -87,6 +87,7 @@ TEMPLATES = [
     }},
 ]
 ROOT_URLCONF = "urls"
+OSCAR_DYNAMIC_CLASS_LOADER = "crosssell.loading.load"
 SITE_ID = 1
 USE_TZ = True
 DEFAULT_AUTO_FIELD = "django.db.models.AutoField"
