@@ -10,7 +10,7 @@ from decimal import Decimal
 from django.db.models import prefetch_related_objects
 
 from crosssell.bundle_rows import terms_of
-from crosssell.core.bundle_terms import Terms
+from crosssell.core.bundle_terms import Key, Terms
 from crosssell.models import Bundle
 from crosssell.oscar.basket_keys import places
 
@@ -20,7 +20,7 @@ NEWEST = 2**63 - 1
 
 @dataclass(frozen=True)
 class Draft:
-    """Terms by currency, and the limits that a replay keeps count of itself.
+    """Terms by currency, what fills its parts, and the limits that a replay counts itself.
 
     ``bundle_id`` is the saved bundle's, None of a new one. ``budget`` is in ``budget_currency``.
     Dates and whether it is on do not matter: a replay asks what it would have given.
@@ -28,6 +28,7 @@ class Draft:
 
     name: str
     terms: Mapping[str, Terms]
+    targets: frozenset[Key] = frozenset()
     bundle_id: int | None = None
     group_id: int | None = None
     per_customer: int | None = None
@@ -41,12 +42,6 @@ class Draft:
     def number(self) -> int:
         """The number that its sets bear beside those of live bundles."""
         return NEWEST if self.bundle_id is None else self.bundle_id
-
-    @property
-    def targets(self) -> frozenset[tuple[str, int]]:
-        """What its parts are filled from."""
-        some = next(iter(self.terms.values()), None)
-        return frozenset().union(*(part.targets for part in some.parts)) if some else frozenset()
 
 
 def draft_of(bundle: Bundle, currencies: Iterable[str], *, saved: bool = True) -> Draft:
@@ -67,6 +62,9 @@ def draft_of(bundle: Bundle, currencies: Iterable[str], *, saved: bool = True) -
     return Draft(
         bundle.name,
         found,
+        frozenset(
+            (one.kind, one.target) for part in bundle.components.all() for one in part.targets.all()
+        ),
         bundle_id,
         bundle.group_id,
         bundle.per_customer,
