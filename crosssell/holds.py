@@ -23,6 +23,7 @@ from crosssell.giving_back import (
     GIVEN_BACK,
     HELD,
     LATE,
+    Swept,
     changes,
     expire,
     give_back,
@@ -35,7 +36,7 @@ from crosssell.giving_back import (
 from crosssell.limits import NoRoom
 from crosssell.models import BundleUse
 
-__all__ = ["claim", "confirm", "expected", "give_back", "release", "sweep", "take"]
+__all__ = ["Swept", "claim", "confirm", "expected", "give_back", "release", "sweep", "take"]
 log = logging.getLogger(__name__)
 
 WORDS: dict[str, Callable[[str], str]] = {

@@ -1,14 +1,18 @@
 """Oscar's signals in; nothing raises out. Our own rows: whoever changes one tells every process."""
 
 import logging
+from functools import partial
 from typing import Any
 
 from django.core.signals import request_finished
+from django.db import transaction
 from django.db.models.signals import m2m_changed, post_delete, post_save, pre_save
+from django.utils import timezone
 from oscar.apps.catalogue.signals import product_viewed
 from oscar.apps.checkout.signals import post_checkout
+from oscar.apps.order.signals import order_placed, order_status_changed
 
-from crosssell import buffer, bundles, placements, viewing
+from crosssell import buffer, bundles, conf, giving_back, limits, placements, viewing
 from crosssell.models import (
     Bundle,
     BundleAmount,
@@ -100,8 +104,32 @@ def forget_offer(instance: Bundle, **_: Any) -> None:
         BundleOffer.objects.filter(pk=instance.offer_id).delete()
 
 
+def recount_bundle(instance: Bundle, **_: Any) -> None:
+    """A limit that is set or changed counts what was used before, too."""
+    transaction.on_commit(partial(limits.recount, instance.pk), robust=True)
+
+
+def give_back(order: Any, new_status: str, **_: Any) -> None:
+    """A cancelled order gives its bundles back, after the transaction of whoever cancels it."""
+    try:
+        if new_status in conf.settings().refused_statuses:
+            transaction.on_commit(partial(giving_back.give_back, order), robust=True)
+    except Exception:
+        log.exception("The sweep gives back what order %s used.", order.pk)
+
+
+def expire_holds(**_: Any) -> None:
+    """Each order tidies up a few holds that have ended, so that a shop without a worker does."""
+    try:
+        transaction.on_commit(partial(giving_back.expire, timezone.now(), most=20), robust=True)
+    except Exception:
+        log.exception("Holds that have ended wait for the sweep.")
+
+
 product_viewed.connect(note_view, dispatch_uid="crosssell-view")
 post_checkout.connect(note_order, dispatch_uid="crosssell-order")
+order_status_changed.connect(give_back, dispatch_uid="crosssell-give-back")
+order_placed.connect(expire_holds, dispatch_uid="crosssell-expire-holds")
 request_finished.connect(buffer.flush, dispatch_uid="crosssell-flush")
 for model in WATCHED:
     for signal in (post_save, post_delete):
@@ -111,6 +139,7 @@ for signal in (post_save, post_delete):
 m2m_changed.connect(tell, sender=Placement.rules.through, dispatch_uid="crosssell-rules")
 pre_save.connect(renew_bundle, sender=Bundle, dispatch_uid="crosssell-bundle-version")
 post_save.connect(tell_of_bundle, sender=Bundle, dispatch_uid="crosssell-bundle")
+post_save.connect(recount_bundle, sender=Bundle, dispatch_uid="crosssell-bundle-recount")
 post_delete.connect(forget_offer, sender=Bundle, dispatch_uid="crosssell-bundle-offer")
 for part in (Component, ComponentTarget, BundleAmount):
     for signal in (post_save, post_delete):

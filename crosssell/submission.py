@@ -73,7 +73,7 @@ def back_to_basket(request: Any, basket: Any, refused: list[str]) -> HttpRespons
 def release_if_open(basket: Any) -> None:
     """Give the hold back where payment failed, which thaws the basket. Never raises."""
     try:
-        baskets = type(basket)._default_manager
+        baskets = basket.__class__._default_manager
         if baskets.filter(pk=basket.pk, status=basket.OPEN).exists():
             holds.release(basket)
     except Exception:

@@ -5,8 +5,8 @@ import logging
 from celery import shared_task
 
 from crosssell import backtest as replaying
+from crosssell import giving_back, viewing
 from crosssell import refresh as learning
-from crosssell import viewing
 from crosssell.buffer import StreamAway
 
 log = logging.getLogger(__name__)
@@ -28,6 +28,12 @@ def roll_up() -> None:
         viewing.roll_up()
     except StreamAway as error:
         log.warning("%s", error)
+
+
+@shared_task(acks_late=True, ignore_result=True)
+def sweep() -> None:
+    """Give back what bundles' holds and cancelled orders still take of a limit."""
+    giving_back.sweep()
 
 
 @shared_task(acks_late=True, ignore_result=True)

@@ -20,9 +20,12 @@ _numbers = count(1)
 def make_bundle(name: str = "Tea set", **fields: Any) -> Bundle:
     """A bundle without components: its terms and limits alone."""
     slug = name.lower().replace(" ", "-")
-    return Bundle.objects.create(
+    made = Bundle.objects.create(
         **{"name": name, "slug": slug, "reward": "percent", "parts": 2, **fields}
     )
+    # Whatever saves a bundle gives it a new version.
+    made.refresh_from_db()
+    return made
 
 
 def given_of(bundle: Bundle, sets: int = 1, each: str = "1.50", **fields: Any) -> Given:

@@ -46,6 +46,15 @@ def jobs() -> tuple[Job, ...]:
             # One start does the work of all that a resting worker has missed.
             expires=60,
         ),
+        Job(
+            "crosssell.tasks.sweep",
+            "crosssell: give back what holds of bundles took",
+            5,
+            "minutes",
+            gettext("The sweep of bundles is scheduled already."),
+            gettext("Scheduled the sweep of bundles every 5 minutes."),
+            expires=300,
+        ),
     )
 
 

@@ -20,7 +20,7 @@ def guest_email(request: Any) -> str:
 
 def read_anew(basket: Any) -> Any:
     """The basket with fresh lines, prices and stock, without offers; the same strategy sells it."""
-    fresh = type(basket)._default_manager.get(pk=basket.pk)
+    fresh = basket.__class__._default_manager.get(pk=basket.pk)
     fresh.strategy = basket.strategy
     if basket.owner_id == fresh.owner_id:
         fresh.owner = basket.owner

@@ -26,6 +26,7 @@ def test_keys_are_upper_case_and_lists_become_tuples() -> None:
         ({"MIN_BUYERS": True}, r"CROSSSELL\['MIN_BUYERS'\] is True"),
         ({"HALF_LIFE_DAYS": "long"}, "wrong type"),
         ({"BUFFER_URL": "localhost:6379"}, r"CROSSSELL\['BUFFER_URL'\] is 'localhost:6379'; write"),
+        ({"HOLD_MINUTES": 0}, r"CROSSSELL\['HOLD_MINUTES'\] is 0; it must be at least 1"),
         ({"KEEP_VIEW_DAYS": 0}, r"CROSSSELL\['KEEP_VIEW_DAYS'\] is 0; it must be at least 1"),
     ],
 )

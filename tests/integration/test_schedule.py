@@ -28,11 +28,13 @@ def test_the_refresh_by_the_setting_and_the_roll_up_every_minute() -> None:
     assert planned() == {
         "crosssell.tasks.refresh": (6, "hours", None),
         "crosssell.tasks.roll_up": (1, "minutes", 60),
+        "crosssell.tasks.sweep": (5, "minutes", 300),
     }
-    assert set(planned()) == {tasks.refresh.name, tasks.roll_up.name}
+    assert set(planned()) == {tasks.refresh.name, tasks.roll_up.name, tasks.sweep.name}
     assert said == [
         "Scheduled the refresh every 6 hours.",
         "Scheduled the roll-up of views every minute.",
+        "Scheduled the sweep of bundles every 5 minutes.",
     ]
 
 
@@ -42,7 +44,11 @@ def test_what_the_shop_schedules_itself_is_kept() -> None:
     said = create()
     assert planned()["crosssell.tasks.roll_up"] == (1, "hours", None)
     assert said[1] == "The roll-up of views is scheduled already."
-    assert create() == ["The refresh is scheduled already.", said[1]]
+    assert create() == [
+        "The refresh is scheduled already.",
+        said[1],
+        "The sweep of bundles is scheduled already.",
+    ]
 
 
 def test_an_interval_that_is_there_is_used() -> None:
@@ -58,4 +64,5 @@ def test_a_shop_without_beat_in_the_database_is_told_every_task() -> None:
     assert said == [
         "Schedule “crosssell.tasks.refresh” in CELERY_BEAT_SCHEDULE.",
         "Schedule “crosssell.tasks.roll_up” in CELERY_BEAT_SCHEDULE.",
+        "Schedule “crosssell.tasks.sweep” in CELERY_BEAT_SCHEDULE.",
     ]

@@ -10,6 +10,7 @@ from django_celery_beat.models import PeriodicTask
 from oscar.core.loading import get_model
 
 from crosssell.models import Placement
+from shop.demo import examples
 from shop.run import logins, prepare, progress
 from tests import shopdata
 
@@ -38,7 +39,8 @@ def called(monkeypatch: pytest.MonkeyPatch) -> list[str]:
 
             Run.objects.create(state="live", started_at=timezone.now())
 
-    monkeypatch.setattr(prepare, "call_command", call)
+    for module in (prepare, examples):
+        monkeypatch.setattr(module, "call_command", call)
     return made
 
 
@@ -99,6 +101,7 @@ def test_an_update_brings_rights_and_tasks_and_loses_nothing(
     assert dict(PeriodicTask.objects.values_list("task", "enabled")) == {
         "crosssell.tasks.refresh": False,
         "crosssell.tasks.roll_up": True,
+        "crosssell.tasks.sweep": True,
     }
     assert not Placement.objects.exists()
     assert called == []

@@ -1,0 +1,23 @@
+"""Give back what nobody gave back in time; for shops that use cron."""
+
+from typing import Any
+
+from django.core.management.base import BaseCommand
+
+from crosssell import giving_back
+
+
+class Command(BaseCommand):
+    """Does what the task crosssell.tasks.sweep does every five minutes."""
+
+    help = (
+        "Gives back the room of bundles that was held for a payment which never came, and what "
+        "cancelled orders had used."
+    )
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        swept = giving_back.sweep()
+        if options["verbosity"]:
+            self.stdout.write(
+                f"{swept.expired} holds had ended, {swept.refused} uses were of cancelled orders."
+            )
