@@ -9,27 +9,27 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
+from crosssell.core.bundle_fillings import first
 from crosssell.core.bundle_stock import Counts, Filling, Wanted
 from crosssell.core.bundle_worth import FINE, Worth
+
+# Costs are compared in so small fractions.
+SHARES = 60
 
 
 @dataclass(frozen=True, slots=True)
 class Roof:
     """No set of the bundle is worth more than ``base``, nor more than its pieces' ``gains``.
 
-    ``flat`` says that every set is worth the same. Gains are known where sets may be chosen by
-    their pieces alone, else None.
+    ``flat`` says that every set is worth the same; there are no gains then. There are none either
+    where it matters which pieces go together: ``by_count`` says that it does not.
     """
 
     one: Wanted
     base: int
     flat: bool
-    gains: dict[int, int] | None
-
-    @property
-    def by_count(self) -> bool:
-        """Whether only the number of sets and their pieces matter, not which go together."""
-        return self.flat or self.gains is not None
+    gains: dict[int, int]
+    by_count: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,22 +48,26 @@ def roof_of(one: Wanted, counts: Counts, worth: Worth) -> Roof:
     """Made of the dearest set, the cheapest, and one of equal pieces."""
     sizes = [sum(counts[which] for which in one.fits[0])] if one.least is not None else one.sizes
     places = list(zip(one.fits, sizes, strict=True))
-    dear = tuple(_first(fits, size, counts) for fits, size in places)
-    cheap = tuple(_first(fits[::-1], size, counts) for fits, size in places)
-    top = min(which for fits in one.fits for which in fits)
-    equal = tuple((top,) * size for _fits, size in places)
+    dear = tuple(first(fits, size, counts) for fits, size in places)
+    cheap = tuple(first(fits[::-1], size, counts) for fits, size in places)
     highest = worth.unrounded(one, dear)
-    flat = one.least is None and highest == worth.unrounded(one, cheap)
-    gains = None
-    if one.giver.alike:
-        share = max(_share(one, filling, worth) for filling in (dear, cheap, equal))
+    flat = one.least is None and (dear == cheap or highest == worth.unrounded(one, cheap))
+    gains: dict[int, int] = {}
+    if one.giver.alike and not flat:
+        top = min(which for fits in one.fits for which in fits)
+        equal = tuple((top,) * size for _fits, size in places)
+        saved, of = max(
+            (_share(one, filling, worth) for filling in (dear, cheap, equal)),
+            key=lambda share: Fraction(*share),
+        )
         gains = {
-            which: _up(share * worth.classes[which].price * worth.unit(one))
+            which: -(-worth.classes[which].price * worth.unit(one) * saved // of)
             for fits, rewarded in zip(one.fits, one.rewarded, strict=True)
             if rewarded
             for which in fits
         }
-    return Roof(one, _up(Fraction(highest * worth.unit(one), FINE)), flat, gains)
+    base = -(-highest * worth.unit(one) // FINE)
+    return Roof(one, base, flat, gains, flat or one.giver.alike)
 
 
 def levels_of(roofs: Sequence[Roof], counts: Counts, worth: Worth) -> list[Level]:
@@ -76,47 +80,36 @@ def levels_of(roofs: Sequence[Roof], counts: Counts, worth: Worth) -> list[Level
 
 def _with(level: Level, roof: Roof, earlier: Sequence[Roof], counts: Counts, worth: Worth) -> Level:
     """The cheapest way to hold one more bundle."""
-    one, rates = roof.one, {which: 0 for fits in roof.one.fits for which in fits} | level.rates
+    one = roof.one
+    rates = {which: 0 for fits in roof.one.fits for which in fits} | level.rates
     lows = [min(rates[which] for which in fits) for fits in one.fits]
     lack = max(0, roof.base - sum(low * size for low, size in zip(lows, one.sizes, strict=True)))
-    ways = [(Fraction(lack * one.most_sets(counts)), rates, lack * one.most_sets(counts))]
+    most = one.most_sets(counts)
+    ways: list[tuple[int, dict[int, int], int]] = [(lack * most * SHARES, rates, lack * most)]
     for fits, low, size in zip(one.fits, lows, one.sizes, strict=True):
         needed = low - (-lack // size)
         raised = rates | {which: max(needed, rates[which]) for which in fits}
         cost = sum(counts[which] * (raised[which] - rates[which]) for which in fits)
-        sharing = sum(
-            any(not set(fits).isdisjoint(theirs) for theirs in other.one.fits) for other in earlier
-        )
-        ways.append((Fraction(cost, 1 + sharing), raised, 0))
-    if roof.gains is not None:
+        # What others need as well is cheaper than it looks.
+        sharing = sum(fits in other.one.fits for other in earlier) if len(fits) == 1 else 0
+        ways.append((cost * SHARES // (1 + sharing), raised, 0))
+    if roof.gains:
         raised = {which: max(rate, roof.gains.get(which, 0)) for which, rate in rates.items()}
         cost = sum(counts[which] * (raised[which] - rates[which]) for which in raised)
-        ways.append((Fraction(cost), raised, 0))
+        ways.append((cost * SHARES, raised, 0))
     if one.terms.most_discount is not None:
-        most = one.terms.most_discount * worth.unit(one)
-        ways.append((Fraction(most), rates, most))
+        budget = one.terms.most_discount * worth.unit(one)
+        ways.append((budget * SHARES, rates, budget))
     _cost, rates, more = min(ways, key=lambda way: way[0])
     return Level(rates, level.constant + more)
 
 
-def _first(fits: Sequence[int], size: int, counts: Counts) -> tuple[int, ...]:
-    """So many pieces of the first classes."""
-    found: list[int] = []
-    for which in fits:
-        found += [which] * min(counts[which], size - len(found))
-    return tuple(found)
-
-
-def _share(one: Wanted, filling: Filling, worth: Worth) -> Fraction:
-    """Which part of what its rewarded pieces cost a set saves."""
+def _share(one: Wanted, filling: Filling, worth: Worth) -> tuple[int, int]:
+    """What a set saves, of what its rewarded pieces cost."""
     price = sum(
         worth.classes[which].price
         for part, rewarded in zip(filling, one.rewarded, strict=True)
         if rewarded
         for which in part
     )
-    return Fraction(worth.unrounded(one, filling), price * FINE) if price else Fraction(0)
-
-
-def _up(value: Fraction) -> int:
-    return -(-value.numerator // value.denominator)
+    return (worth.unrounded(one, filling), price * FINE) if price else (0, 1)

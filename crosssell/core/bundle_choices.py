@@ -29,11 +29,13 @@ class Nodes:
         self.left -= 1
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
 class Place:
     """A bundle's place in the order of the search.
 
     ``here`` bounds what it and the later bundles are worth, ``later`` the later ones alone.
+    ``shared`` are its classes that a later one wants, or two of its parts; ``plain`` says that no
+    two parts want the same; ``only`` is the one set that it can have.
     """
 
     roof: Roof
@@ -41,6 +43,26 @@ class Place:
     later: Level
     worth: Worth
     nodes: Nodes
+    shared: frozenset[int]
+    plain: bool
+    only: Filling | None
+
+
+def places_of(
+    roofs: Sequence[Roof], levels: Sequence[Level], worth: Worth, nodes: Nodes
+) -> list[Place]:
+    """The bundles in this order; there is one more level than bundles."""
+    found = []
+    for at, roof in enumerate(roofs):
+        one, later = roof.one, levels[at + 1]
+        own = [which for fits in one.fits for which in fits]
+        shared = frozenset(which for which in own if which in later.rates or own.count(which) > 1)
+        only = None
+        if one.least is None and all(len(fits) == 1 for fits in one.fits):
+            only = tuple(fits * size for fits, size in zip(one.fits, one.sizes, strict=True))
+        plain = len(set(own)) == len(own)
+        found.append(Place(roof, levels[at], later, worth, nodes, shared, plain, only))
+    return found
 
 
 def by_set(place: Place, counts: Counts, need: list[int]) -> Iterator[Choice]:

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 
 from crosssell.core.bundle_bound import levels_of, roof_of
 from crosssell.core.bundle_by_count import by_count
-from crosssell.core.bundle_choices import Nodes, Place, TooMany, by_set
+from crosssell.core.bundle_choices import Nodes, Place, TooMany, by_set, places_of
 from crosssell.core.bundle_greedy import improved, start
 from crosssell.core.bundle_groups import in_order
 from crosssell.core.bundle_stock import Counts, Filling, Wanted
@@ -76,10 +76,7 @@ def chosen(group: Sequence[Wanted], worth: Worth, nodes: Nodes) -> Chosen:
     """
     counts = tuple(piece.count for piece in worth.classes)
     roofs = [roof_of(one, counts, worth) for one in in_order(group)]
-    levels = levels_of(roofs, counts, worth)
-    places = [
-        Place(roof, levels[at], levels[at + 1], worth, nodes) for at, roof in enumerate(roofs)
-    ]
+    places = places_of(roofs, levels_of(roofs, counts, worth), worth, nodes)
     begun = start(places, counts)
     strict: frozenset[int] = frozenset()
     try:
