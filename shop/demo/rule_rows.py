@@ -6,8 +6,7 @@ from typing import Any
 
 from django.contrib.auth.models import Group
 from django.db import transaction
-from django.db.models import Count, Q
-from django.db.models.functions import Coalesce
+from django.db.models import Q
 from django.utils import timezone
 from oscar.core.loading import get_model
 
@@ -22,6 +21,7 @@ from crosssell.models import (
     RuleFilter,
     RulePin,
 )
+from shop.demo import named
 from shop.demo.brands import HOUSE
 from shop.demo.rules import (
     BEST,
@@ -38,15 +38,10 @@ from shop.demo.rules import (
 )
 
 Category = get_model("catalogue", "Category")
-Line = get_model("order", "Line")
 Product = get_model("catalogue", "Product")
 Range = get_model("offer", "Range")
 
 Names = Mapping[str, Mapping[str, int]]
-
-
-class Missing(LookupError):
-    """The shop has nothing of that name."""
 
 
 @transaction.atomic
@@ -55,7 +50,7 @@ def create() -> int:
 
     Nothing that exists is changed but for placements that take another rule.
     """
-    _add_ranges()
+    named.add_ranges(RANGES)
     names = _names()
     rules: dict[str, Rule] = {}
     for example in EXAMPLES:
@@ -63,7 +58,7 @@ def create() -> int:
             continue
         try:
             rules[example.name] = _rule(example, names)
-        except Missing:
+        except named.Missing:
             continue
     for shown in SHOWN:
         _place(shown, [rules[name] for name in shown.rules if name in rules])
@@ -72,21 +67,9 @@ def create() -> int:
     return len(rules)
 
 
-def _categories() -> dict[str, int]:
-    """Of categories of one name the one nearest to the root."""
-    return dict(Category.objects.order_by("-depth", "-path").values_list("name", "pk"))
-
-
-def _add_ranges() -> None:
-    categories = _categories()
-    for name, some in RANGES.items():
-        if categories.keys() >= set(some) and not Range.objects.filter(name=name).exists():
-            Range.objects.create(name=name).included_categories.set(categories[one] for one in some)
-
-
 def _names() -> Names:
     return {
-        "category": _categories(),
+        "category": named.categories(),
         "range": dict(Range.objects.values_list("name", "pk")),
         "group": dict(Group.objects.values_list("name", "pk")),
         "product": dict(_products()),
@@ -97,19 +80,17 @@ def _products() -> list[tuple[str, int]]:
     """What most orders hold of all, and of the shop's own brand."""
     found = []
     for name, some in ((BEST, {}), (OWN, {"attribute_values__value_text": HOUSE})):
-        public = Product.objects.browsable().filter(**some)
-        sold = Line.objects.values(family=Coalesce("product__parent_id", "product_id"))
-        counted = sold.filter(family__in=public).annotate(lines=Count("pk"))
-        if best := counted.order_by("-lines", "family").first():
-            found.append((name, best["family"]))
+        best = named.most_bought(Product.objects.browsable().filter(**some))
+        if best is not None:
+            found.append((name, best))
     return found
 
 
-def _ids(named: Named, names: Names) -> list[int]:
+def _ids(wanted: Named, names: Names) -> list[int]:
     try:
-        return [names[named.kind][name] for name in named.names]
+        return [names[wanted.kind][name] for name in wanted.names]
     except KeyError as error:
-        raise Missing(str(error)) from error
+        raise named.Missing(str(error)) from error
 
 
 def _args(args: Mapping[str, Any], names: Names) -> dict[str, Any]:

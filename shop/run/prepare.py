@@ -1,26 +1,26 @@
-"""What must be there before the shop opens: tables, products, orders, logins, statistics.
+"""What must be there before the shop opens: tables, products, orders, examples, logins.
 
 Every step looks first whether it was done before, so that a second start takes no time and undoes
 nothing of what a merchant or a shopper did meanwhile.
 """
 
 import os
+from functools import partial
 
 import django
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "shop.settings")
 django.setup()
 
-from django.apps import apps  # noqa: E402  these need the settings
-from django.contrib.auth.models import Group  # noqa: E402
+from django.contrib.auth.models import Group  # noqa: E402  these need the settings
 from django.contrib.sites.models import Site  # noqa: E402
 from django.core.management import call_command  # noqa: E402
-from django.db import connection, transaction  # noqa: E402
+from django.db import connection  # noqa: E402
 from django.db.migrations.executor import MigrationExecutor  # noqa: E402
 from oscar.core.loading import get_model  # noqa: E402
 
 from crosssell.management import merchants, schedule  # noqa: E402
-from shop.demo import rule_rows  # noqa: E402
+from shop.demo import examples  # noqa: E402
 from shop.run import logins  # noqa: E402
 from shop.run.progress import step  # noqa: E402
 
@@ -34,6 +34,7 @@ def prepare(orders: str) -> str:
     `orders` says how many orders an empty shop is filled with: a number, or "all".
     """
     updated = migrate()
+    known = Group.objects.filter(name=merchants.NAME).exists()
     Country.objects.get_or_create(
         iso_3166_1_a2="US",
         defaults={
@@ -50,17 +51,10 @@ def prepare(orders: str) -> str:
         Site.objects.filter(pk=1, domain="example.com").update(
             domain="localhost:8000", name="Journey Market"
         )
-    if not Group.objects.filter(name=logins.MERCHANTS).exists():
-        # Once, both or neither: what a merchant changes or throws away later must stay so.
-        with transaction.atomic():
-            call_command("crosssell_setup")
-            made = rule_rows.create()
-        print(f"Added {made} example rules.", flush=True)
-    elif updated:
+    if known and updated:
         renew()
-    text = logins.ensure()
-    learn()
-    return text
+    examples.create(partial(print, flush=True))
+    return logins.ensure()
 
 
 def renew() -> None:
@@ -100,18 +94,3 @@ def migrate() -> bool:
 
         emit_post_migrate_signal(verbosity=0, interactive=False, db=connection.alias)
     return True
-
-
-def learn() -> None:
-    """Refresh the co-purchase statistics where no run is live yet; later, beat does it."""
-    Run = apps.get_model("crosssell", "Run")  # noqa: N806  a model class
-    if Run.objects.filter(state="live").exists():
-        return
-
-    def percent() -> float:
-        newest = Run.objects.order_by("-pk").values_list("progress", flat=True).first()
-        connection.close()
-        return float(newest or 0)
-
-    with step("Learning what is bought together", percent):
-        call_command("crosssell_refresh", verbosity=0)

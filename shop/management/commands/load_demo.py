@@ -7,7 +7,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
-from shop.demo import complete_journey, load, order_log
+from shop.demo import complete_journey, examples, load, order_log
 from shop.demo.source import ShopData, SourceError
 from shop.run.progress import step
 
@@ -18,8 +18,9 @@ class Command(BaseCommand):
     """Loads The Complete Journey, or any order log with --from. Safe to run again."""
 
     help = (
-        "Fill the shop with products, customers and orders: The Complete Journey, or with --from "
-        "any order log (Parquet or CSV). Running it again adds what is missing and doubles nothing."
+        "Fill the shop with products, customers and orders: The Complete Journey, with example "
+        "rules and bundles, or with --from any order log (Parquet or CSV). Running it again adds "
+        "what is missing and doubles nothing."
     )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
@@ -55,12 +56,13 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Reads, cleans, checks and writes; all in one transaction, so that an error changes
-        nothing.
+        nothing. Then come the examples.
         """
         started = time.monotonic()
         wanted = _count(options["orders"])
         if not options["file"] and load.enough(complete_journey.KEY, wanted):
             self.stdout.write("The demo shop is loaded already.")
+            examples.create(self.stdout.write)
             return
         try:
             data = self._read(options)
@@ -69,6 +71,8 @@ class Command(BaseCommand):
             raise CommandError(str(error)) from error
         for line in load.report(data, result):
             self.stdout.write(line)
+        if not options["file"]:
+            examples.create(self.stdout.write)
         self.stdout.write(f"Done in {time.monotonic() - started:.1f} s.")
 
     def _read(self, options: dict[str, Any]) -> ShopData:

@@ -1,0 +1,41 @@
+"""The example placements, rules and bundles of the demo shop, and the run they need, once each."""
+
+from collections.abc import Callable
+
+from django.contrib.auth.models import Group
+from django.core.management import call_command
+from django.db import connection, transaction
+
+from crosssell.management import merchants
+from crosssell.models import Run
+from shop.demo import bundle_rows, rule_rows
+from shop.run.progress import step
+
+
+def create(say: Callable[[str], None]) -> None:
+    """Add what was never there; what somebody changes or throws away later stays so."""
+    if not Group.objects.filter(name=merchants.NAME).exists():
+        # Both or neither.
+        with transaction.atomic():
+            call_command("crosssell_setup")
+            made = rule_rows.create()
+        say(f"Added {made} example rules.")
+    learn()
+    if bundle_rows.is_new():
+        with step("Example bundles"):
+            made = bundle_rows.create()
+        say(f"Added {made} example bundles.")
+
+
+def learn() -> None:
+    """Refresh the co-purchase statistics where no run is live yet; later, beat does it."""
+    if Run.objects.filter(state=Run.State.LIVE).exists():
+        return
+
+    def percent() -> float:
+        newest = Run.objects.order_by("-pk").values_list("progress", flat=True).first()
+        connection.close()
+        return float(newest or 0)
+
+    with step("Learning what is bought together", percent):
+        call_command("crosssell_refresh", verbosity=0)
