@@ -50,9 +50,9 @@ class Simulates:
     def get_urls(self) -> list[Any]:
         view = self.admin_site.admin_view  # type: ignore[attr-defined]  # the admin's
         own = path(
-            "<int:pk>/simulation/",
+            "<int:pk>/simulate/",
             view(require_GET(self.simulation_view)),
-            name="crosssell_bundle_simulation",
+            name="crosssell_bundle_simulate",
         )
         return [own, *super().get_urls()]  # type: ignore[misc]
 
