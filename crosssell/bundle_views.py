@@ -52,7 +52,7 @@ def bundle_page(request: HttpRequest, slug: str) -> HttpResponse:
     address = request.build_absolute_uri(reverse("crosssell:bundle", kwargs={"slug": slug}))
     context = {
         "bundle": bundle,
-        "shown": shown,
+        "bundle_set": shown,
         "notes": notes_of(bundle, facts.now),
         "place": PAGE,
         "in_place": True,
@@ -79,7 +79,7 @@ def bundle_set(request: HttpRequest, slug: str) -> HttpResponse:
     place = request.GET.get("place", "")
     known = place if place.isascii() and place.isalnum() and len(place) <= PLACE_LENGTH else PAGE
     context = {
-        "shown": shown,
+        "bundle_set": shown,
         "notes": notes_of(bundle, facts.now),
         "place": known,
         "level": "h2" if known == PAGE else "h3",

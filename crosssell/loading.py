@@ -19,6 +19,7 @@ from crosssell import conf
 WRAPPED = {
     ("offer.applicator", "Applicator"): "applicator",
     ("basket.utils", "LineDiscountRegistry"): "line_discounts",
+    ("basket.utils", "BasketMessageGenerator"): "basket_messages",
     ("order.utils", "OrderCreator"): "order_creator",
     ("checkout.views", "PaymentDetailsView"): "payment_view",
     ("offer.views", "OfferDetailView"): "offer_page",

@@ -28,6 +28,7 @@ PAGES = {
     "card": _("Product card in a list"),
     "reviews": _("Reviews"),
     "search": _("Search results"),
+    "bundle": _("Bundle"),
     "basket": _("Basket"),
     "checkout": _("Checkout"),
     "thank_you": _("Thank-you page"),
@@ -72,6 +73,7 @@ REVIEWS = ("reviews", "oscar/catalogue/reviews/review_list.html")
 REVIEW = ("reviews", "oscar/catalogue/reviews/review_detail.html")
 REVIEW_FORM = ("reviews", "oscar/catalogue/reviews/review_form.html")
 SEARCH = ("search", "oscar/search/results.html")
+BUNDLE = ("bundle", "")  # The page is our own: it carries the tags itself.
 BASKET = ("basket", "oscar/basket/basket.html")
 LINES = ("basket", "oscar/basket/partials/basket_content.html")
 CHECKOUT = ("checkout", "oscar/checkout/layout.html")
@@ -144,6 +146,8 @@ _TABLE: tuple[tuple[tuple[str, str], str, str, Any], ...] = (
     (SEARCH, "search.above_results", "before content", _("above the results")),
     (SEARCH, "search.below_results", "after content", _("below the results")),
     (SEARCH, "search.below_filters", "after column_left", _("below the filters")),
+    (BUNDLE, "bundle.above_set", "", _("above its products")),
+    (BUNDLE, "bundle.below_set", "", _("below its products")),
     # Outside the content, which scripts replace when a quantity changes.
     (BASKET, "basket.top", "after subheader", _("at the top")),
     (LINES, "basket.above_lines", "before basket_form_headers", _("above the lines")),

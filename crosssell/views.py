@@ -18,6 +18,7 @@ from django.views.decorators.http import require_GET, require_POST
 from crosssell import render as rendering
 from crosssell import slots
 from crosssell.oscar import baskets, lookup
+from crosssell.sets.changes import changes
 
 MOST_PRODUCTS = 50
 MOST_PIECES = 9_999
@@ -58,9 +59,9 @@ def answered(
     ``before`` are the offers that the basket had.
     """
     if request.headers.get("HX-Request") == "true":
-        response = render(
-            request, "crosssell/partials/result.html", {"outcome": outcome, "error": error}
-        )
+        said = changes(before, request.basket.applied_offers()) if outcome.added else []
+        context = {"outcome": outcome, "error": error, "changes": said}
+        response = render(request, "crosssell/partials/result.html", context)
         if outcome.added:
             response["HX-Trigger"] = BASKET_CHANGED
     else:

@@ -48,6 +48,7 @@ DRAWINGS: dict[str, Column] = {
         "home.top", "picture", "home.below_hero", "cards", "home.below_categories", "cards",
         "home.bottom",
     ),
+    "bundle": _page("title", "bundle.above_set", "picture", "cards", "bundle.below_set"),
     "list": _page(
         "title",
         (

@@ -15,6 +15,7 @@ from django.urls import reverse
 from oscar.core.loading import get_class, get_model
 
 from tests import shopdata
+from tests.bundled import make_bundle
 
 Visit = Callable[[Client], str]
 VISITS: dict[str, Visit] = {}
@@ -112,6 +113,12 @@ def review_form(client: Client) -> str:
 @visit
 def search(client: Client) -> str:
     return fetch(client, reverse("search:search"), q="tea")
+
+
+@visit
+def bundle(client: Client) -> str:
+    made = make_bundle(shopdata.make_product("Tea"), shopdata.make_product("Cup"))
+    return get(client, "crosssell:bundle", slug=made.slug)
 
 
 @visit

@@ -99,6 +99,17 @@
     }, 7000);
   }
 
+  // Another choice has made a new set: its price is read out, and seen where it stands.
+  const teller = document.createElement("div");
+  teller.className = "crosssell-hidden";
+  teller.setAttribute("role", "status");
+  document.body.append(teller);
+
+  function sayPrice(set) {
+    const price = set.querySelector("[data-crosssell-price-said]");
+    teller.textContent = price.textContent.replace(/\s+/g, " ").trim();
+  }
+
   function failed(event) {
     const form = event.target.closest("[data-crosssell-failed]");
     if (!form) return;
@@ -118,6 +129,7 @@
     place(event.detail.requestConfig.elt);
   });
   document.addEventListener("htmx:afterSwap", (event) => {
+    if (event.target.matches("[data-crosssell-set]")) sayPrice(event.target);
     const status = event.target.closest("[data-crosssell-status]");
     if (!status) return;
     status.querySelectorAll("[data-crosssell-pieces]").forEach(renewBasket);
