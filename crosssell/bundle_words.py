@@ -112,15 +112,13 @@ def _side_by_side(values: Mapping[str, Any]) -> list[dict[str, str]]:
 
 
 def gives_in_words(rows: BundleRows, names: Names) -> str:
-    """What it gives, and for which parts where it is not for all: "50 % off, for 1 Cup"."""
+    """What it gives: "10 % off"; where it is not for all parts, which: "1 Cup, 50 % off"."""
     said = reward_in_words(rows.bundle.reward, rows.bundle.args, rows.amounts)
-    rewarded = [part for part in rows.parts if part.rewarded]
-    if not rewarded or len(rewarded) == len(rows.parts):
+    rewarded, _others = _sides(rows)
+    if not rewarded:
         return said
-    return gettext("%(reward)s, for %(parts)s") % {
-        "reward": said,
-        "parts": parts_in_words(rewarded, names),
-    }
+    words = {"parts": parts_in_words(rewarded, names), "reward": said}
+    return gettext("%(parts)s, %(reward)s") % words
 
 
 def limits_in_words(bundle: Bundle, names: Names) -> list[str]:
@@ -152,11 +150,19 @@ def limits_in_words(bundle: Bundle, names: Names) -> list[str]:
 
 def sentence(rows: BundleRows, names: Names) -> str:
     """The whole bundle in one sentence."""
-    said = gettext("%(parts)s: %(gives)s") % {
-        "parts": parts_in_words(rows.parts, names),
-        "gives": gives_in_words(rows, names),
-    }
+    rewarded, others = _sides(rows)
+    words = {"parts": parts_in_words(others, names), "gives": gives_in_words(rows, names)}
+    said = (
+        gettext("With %(parts)s: %(gives)s") if rewarded else gettext("%(parts)s: %(gives)s")
+    ) % words
     return ", ".join([said, *limits_in_words(rows.bundle, names)]) + "."
+
+
+def _sides(rows: BundleRows) -> tuple[tuple[Part, ...], tuple[Part, ...]]:
+    """The parts that the reward is for alone (none where it is for all), and the others."""
+    rewarded = tuple(part for part in rows.parts if part.rewarded)
+    others = tuple(part for part in rows.parts if not part.rewarded)
+    return (rewarded, others) if rewarded and others else ((), rows.parts)
 
 
 def _target(key: Key, names: Names) -> str:

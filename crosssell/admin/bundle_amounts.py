@@ -41,6 +41,12 @@ def fits(amount: Decimal, currency: str) -> None:
         raise ValidationError(words % {"currency": currency, "most": most}, code="too_many_digits")
 
 
+def shown(amount: Decimal, currency: str) -> Decimal:
+    """An amount with the digits of its currency; more where it has more."""
+    rounded = round(amount, digits(currency))
+    return rounded if rounded == amount else amount
+
+
 class AmountForm(MerchantForm):
     """One amount in one currency."""
 
@@ -49,6 +55,11 @@ class AmountForm(MerchantForm):
     class Meta:
         model = BundleAmount
         fields = ("amount", "currency")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if self.instance.pk:
+            self.initial["amount"] = shown(self.instance.amount, self.instance.currency)
 
     def clean_currency(self) -> str:
         code: str = self.cleaned_data["currency"]

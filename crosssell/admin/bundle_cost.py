@@ -49,7 +49,7 @@ def cost_of(rows: BundleRows, names: Names) -> Cost:
 def prices_in_words(found: Tried) -> str:
     """From the price before to that after, of the cheapest set: "$8.00 → $7.20"."""
     if not found.trials:
-        return "–"
+        return gettext("cannot be bought now")
     one = found.trials[0]
     before, after = written(one.before, one.currency), written(one.after, one.currency)
     return f"{before} → {after}" if one.saved else before

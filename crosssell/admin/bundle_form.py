@@ -11,7 +11,7 @@ from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 
 from crosssell.admin.args_form import ArgsForm
-from crosssell.admin.bundle_amounts import fits, known_currency
+from crosssell.admin.bundle_amounts import fits, known_currency, shown
 from crosssell.admin.bundle_reward import with_amounts
 from crosssell.admin.code_field import CodeField
 from crosssell.admin.lookup_field import LookupField, LookupSelect
@@ -48,6 +48,9 @@ class BundleForm(ArgsForm, DatesForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        if self.instance.budget is not None:
+            budget = shown(self.instance.budget, self.instance.budget_currency)
+            self.initial["budget"] = budget
         if "reward" in self.fields:
             self.fields["reward"].widget.attrs["data-crosssell-amounts"] = " ".join(with_amounts())
 

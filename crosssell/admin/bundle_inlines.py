@@ -49,8 +49,11 @@ class ComponentInline(BundleRowInline):
     max_num = MOST_PARTS
     verbose_name = _("part")
     verbose_name_plural = _("What must be bought together")
-    fields = ("quantity", "products", "categories", "ranges", "classes", "rewarded")
-    said = _("A part is filled by any of what you choose in it. All parts make a set.")
+    fields = (("quantity", "products"), ("categories", "ranges", "classes"), "rewarded")
+    said = _(
+        "A part is filled by any of what you choose in it; a product with variants stands for all "
+        "of them, a category for everything below it. All parts make a set."
+    )
 
     def get_extra(self, request: HttpRequest, obj: Any = None, **kwargs: Any) -> int:
         return 2 if obj is None else 1
@@ -72,6 +75,7 @@ class AmountInline(BundleRowInline):
     formset = AmountFormSet
     max_num = MOST_AMOUNTS
     verbose_name = _("amount")
+    verbose_name_plural = _("How much")
     fields = (("amount", "currency"),)
     said = _("One for each currency of the shop; in others the bundle gives nothing.")
 

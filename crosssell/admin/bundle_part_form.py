@@ -30,14 +30,8 @@ class ComponentForm(MerchantForm):
         "piece",
         label=_("Products"),
         required=False,
-        help_text=_("A product with variants stands for all of them; or choose one variant."),
     )
-    categories = LookupManyField(
-        "category",
-        label=_("Categories"),
-        required=False,
-        help_text=_("With everything below them."),
-    )
+    categories = LookupManyField("category", label=_("Categories"), required=False)
     ranges = LookupManyField("range", label=_("Ranges"), required=False)
     classes = LookupManyField("product_class", label=_("Product types"), required=False)
 

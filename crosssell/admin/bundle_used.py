@@ -5,7 +5,7 @@ from decimal import Decimal
 
 from django.db.models import Sum
 from django.utils.formats import number_format
-from django.utils.translation import gettext
+from django.utils.translation import gettext, ngettext
 
 from crosssell.models import Bundle, BundleCustomer, BundleTally, BundleUse
 from crosssell.oscar.money import written
@@ -24,21 +24,24 @@ def used_of(bundles: Iterable[Bundle]) -> dict[int, dict[str, Decimal]]:
 
 
 def given_in_words(amounts: Mapping[str, Decimal]) -> str:
-    """Such as "$12.00, 8,00 €"; a dash for nothing yet."""
-    said = [written(amount, currency) for currency, amount in sorted(amounts.items())]
-    return ", ".join(said) or "–"
+    """Such as "$12.00, 8,00 € given"; "" for nothing yet."""
+    said = ", ".join(written(amount, currency) for currency, amount in sorted(amounts.items()))
+    return gettext("%(amounts)s given") % {"amounts": said} if said else ""
 
 
-def used_in_words(bundle: Bundle) -> str:
-    """Such as "3 of 100; $20.00 of $50.00"; what is held for somebody who pays counts, too."""
+def used_in_words(bundle: Bundle) -> list[str]:
+    """Such as "3 of 100 times" and "$20.00 of $50.00"; what is held for somebody counts, too."""
     tally = _tally(bundle)
-    said = [_number(tally.uses)]
+    uses = {"uses": _number(tally.uses)}
+    said = [ngettext("%(uses)s time", "%(uses)s times", tally.uses) % uses]
     if bundle.most_uses is not None:
-        words = {"uses": _number(tally.uses), "most": _number(bundle.most_uses)}
-        said = [gettext("%(uses)s of %(most)s") % words]
+        words = ngettext(
+            "%(uses)s of %(most)s time", "%(uses)s of %(most)s times", bundle.most_uses
+        )
+        said = [words % (uses | {"most": _number(bundle.most_uses)})]
     if bundle.budget is not None:
         said.append(gettext("%(spent)s of %(all)s") % _of_budget(bundle, tally))
-    return "; ".join(said)
+    return said
 
 
 def used_up(bundle: Bundle) -> bool:

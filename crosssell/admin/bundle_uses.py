@@ -4,7 +4,7 @@ from typing import Any
 
 from django.contrib import admin
 from django.db.models import QuerySet
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from django.urls import NoReverseMatch, reverse
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
@@ -18,7 +18,7 @@ class BundleUseAdmin(admin.ModelAdmin):
     """Read only."""
 
     change_list_template = "admin/crosssell/bundleuse/change_list.html"
-    list_display = ("name", "order_link", "uses", "discount", "state_words", "created_at")
+    list_display = ("name", "order_link", "uses", "discount", "state_words", "at")
     list_display_links = None
     list_filter = ("state", "currency")
     search_fields = ("name", "order__number")
@@ -42,6 +42,14 @@ class BundleUseAdmin(admin.ModelAdmin):
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[BundleUse]:
         return super().get_queryset(request).defer("given")
+
+    def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
+        context = {"title": self.opts.verbose_name_plural, **(extra_context or {})}
+        return super().changelist_view(request, context)
+
+    @admin.display(description=_("When"), ordering="created_at")
+    def at(self, use: BundleUse) -> Any:
+        return use.created_at
 
     @admin.display(description=_("Order"), ordering="order__number")
     def order_link(self, use: BundleUse) -> str:

@@ -8,7 +8,7 @@ from django.db.models import Model, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 from django.urls import NoReverseMatch, reverse
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -21,6 +21,8 @@ from crosssell.admin.bundle_inlines import AmountInline, ComponentInline
 from crosssell.admin.bundle_reward import needs_of
 from crosssell.admin.bundle_used import given_in_words, limits_passed, used_in_words, used_of
 from crosssell.admin.scheduled import ScheduledAdmin, copied
+from crosssell.admin.simulation import BUTTON, Simulates
+from crosssell.admin.suggestions import Suggests
 from crosssell.admin.unused import unused_name
 from crosssell.bundle_trial import tried
 from crosssell.bundle_words import (
@@ -38,14 +40,14 @@ SHOW = "_cost"
 
 
 @admin.register(Bundle)
-class BundleAdmin(ScheduledAdmin):
+class BundleAdmin(Simulates, Suggests, ScheduledAdmin):
     """The sentence: what must be bought, what it gives, what that costs, limits, state."""
 
     form = BundleForm
     inlines = (ComponentInline, AmountInline)
     change_form_template = "admin/crosssell/bundle/change_form.html"
     change_list_template = "admin/crosssell/bundle/change_list.html"
-    list_display = ("name", "state_now", "said", "prices", "used_now", "given_now")
+    list_display = ("name", "state_now", "said", "prices", "used_now")
     list_filter = (BundleStateFilter, RewardFilter, LimitFilter)
     search_fields = ("name", "slug", "text")
     ordering = ("priority", "name")
@@ -123,7 +125,7 @@ class BundleAdmin(ScheduledAdmin):
             )
             if part[1] is not None
         ]  # fmt: skip
-        context["show_button"] = SHOW
+        context["show_button"], context["simulate_button"] = SHOW, BUTTON
         context["needs_amount"] = needs_of(_chosen(context)).amount or not _chosen(context)
         if bundle is not None:
             saved = BundleRows.of(bundle)
@@ -177,15 +179,13 @@ class BundleAdmin(ScheduledAdmin):
 
     @admin.display(description=_("Used"), ordering="tally__uses")
     def used_now(self, bundle: Any) -> str:
-        return used_in_words(bundle)
-
-    @admin.display(description=_("Discount given"))
-    def given_now(self, bundle: Any) -> str:
-        text = given_in_words(bundle.told[3])
-        if not bundle.told[3]:
-            return text
+        lines = ((one,) for one in used_in_words(bundle))
+        said = format_html_join("", '<span class="crosssell-line">{}</span>', lines)
+        given = given_in_words(bundle.told[3])
+        if not given:
+            return said
         url = reverse("admin:crosssell_bundleuse_changelist") + f"?bundle__id__exact={bundle.pk}"
-        return format_html('<a href="{}">{}</a>', url, text)
+        return format_html('{}<a href="{}">{}</a>', said, url, given)
 
     @admin.display(description=_("What it gives"))
     def in_words(self, bundle: Any) -> str:
