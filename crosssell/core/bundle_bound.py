@@ -5,7 +5,8 @@ the rates of its pieces and its bundle's share of the constant. The rates of all
 left and the constants are then a bound (linear programming calls them a dual solution).
 """
 
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
@@ -73,12 +74,14 @@ def roof_of(one: Wanted, counts: Counts, worth: Worth) -> Roof:
 def levels_of(roofs: Sequence[Roof], counts: Counts, worth: Worth) -> list[Level]:
     """One level for each bundle of the order, and one with nothing left at the end."""
     found = [Level({}, 0)]
-    for at in range(len(roofs) - 1, -1, -1):
-        found.append(_with(found[-1], roofs[at], roofs[:at], counts, worth))
+    sharing = Counter(fits[0] for roof in roofs for fits in set(roof.one.fits) if len(fits) == 1)
+    for roof in reversed(roofs):
+        sharing -= Counter(fits[0] for fits in set(roof.one.fits) if len(fits) == 1)
+        found.append(_with(found[-1], roof, sharing, counts, worth))
     return found[::-1]
 
 
-def _with(level: Level, roof: Roof, earlier: Sequence[Roof], counts: Counts, worth: Worth) -> Level:
+def _with(level: Level, roof: Roof, sharing: Counter[int], counts: Counts, worth: Worth) -> Level:
     """The cheapest way to hold one more bundle."""
     one = roof.one
     rates = {which: 0 for fits in roof.one.fits for which in fits} | level.rates
@@ -89,19 +92,29 @@ def _with(level: Level, roof: Roof, earlier: Sequence[Roof], counts: Counts, wor
     for fits, low, size in zip(one.fits, lows, one.sizes, strict=True):
         needed = low - (-lack // size)
         raised = rates | {which: max(needed, rates[which]) for which in fits}
-        cost = sum(counts[which] * (raised[which] - rates[which]) for which in fits)
-        # What others need as well is cheaper than it looks.
-        sharing = sum(fits in other.one.fits for other in earlier) if len(fits) == 1 else 0
-        ways.append((cost * SHARES // (1 + sharing), raised, 0))
+        ways.append((_cost(fits, rates, raised, sharing, counts), raised, 0))
     if roof.gains:
         raised = {which: max(rate, roof.gains.get(which, 0)) for which, rate in rates.items()}
-        cost = sum(counts[which] * (raised[which] - rates[which]) for which in raised)
-        ways.append((cost * SHARES, raised, 0))
+        ways.append((_cost(roof.gains, rates, raised, sharing, counts), raised, 0))
     if one.terms.most_discount is not None:
         budget = one.terms.most_discount * worth.unit(one)
         ways.append((budget * SHARES, rates, budget))
-    _cost, rates, more = min(ways, key=lambda way: way[0])
+    _least, rates, more = min(ways, key=lambda way: way[0])
     return Level(rates, level.constant + more)
+
+
+def _cost(
+    classes: Iterable[int],
+    rates: dict[int, int],
+    raised: dict[int, int],
+    sharing: Counter[int],
+    counts: Counts,
+) -> int:
+    """What it costs to raise the rates; what other bundles need as well counts less."""
+    return sum(
+        counts[which] * (raised[which] - rates[which]) * SHARES // (1 + sharing[which])
+        for which in classes
+    )
 
 
 def _share(one: Wanted, filling: Filling, worth: Worth) -> tuple[int, int]:

@@ -38,33 +38,34 @@ def split(total: int, weights: Sequence[int], most: Sequence[int] | None = None)
     than its ``most``; what it cannot take is split over the others in the same way.
     Raises ValueError for a negative total or weight, and where the parts cannot hold the total.
     """
-    if total < 0 or any(weight < 0 for weight in weights):
+    if total < 0 or (weights and min(weights) < 0):
         raise ValueError("Neither the total nor a weight may be negative.")
-    room = [total] * len(weights) if most is None else list(most)
-    if total > sum(room):
-        raise ValueError(f"{total} does not fit into parts of at most {sum(room)} together.")
+    if total > (sum(most) if most is not None else total if weights else 0):
+        raise ValueError(f"{total} does not fit into {len(weights)} parts.")
+    if most is None:
+        return _shares(total, weights) if total else [0] * len(weights)
     parts = [0] * len(weights)
     while total:
-        open_ = [at for at, free in enumerate(room) if free and weights[at]]
+        free = [at for at, part in enumerate(parts) if part < most[at]]
         # Parts without weight get something only where the others are full.
-        equal = not open_
-        open_ = open_ or [at for at, free in enumerate(room) if free]
-        for at, share in zip(open_, _shares(total, weights, open_, equal), strict=True):
-            taken = min(share, room[at])
+        chosen = [at for at in free if weights[at]] or free
+        for at, share in zip(chosen, _shares(total, [weights[at] for at in chosen]), strict=True):
+            taken = min(share, most[at] - parts[at])
             parts[at] += taken
-            room[at] -= taken
             total -= taken
     return parts
 
 
-def _shares(total: int, weights: Sequence[int], among: list[int], equal: bool) -> list[int]:
-    chosen = [1 if equal else weights[at] for at in among]
-    whole = sum(chosen)
-    shares = [total * weight // whole for weight in chosen]
+def _shares(total: int, weights: Sequence[int]) -> list[int]:
+    whole = sum(weights)
+    if not whole:
+        weights, whole = [1] * len(weights), len(weights)
+    shares = [total * weight // whole for weight in weights]
     left = total - sum(shares)
-    lost = sorted(range(len(chosen)), key=lambda at: (-(total * chosen[at] % whole), at))
-    for at in lost[:left]:
-        shares[at] += 1
+    if left:
+        lost = [total * weight % whole for weight in weights]
+        for at in sorted(range(len(lost)), key=lost.__getitem__, reverse=True)[:left]:
+            shares[at] += 1
     return shares
 
 
