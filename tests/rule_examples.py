@@ -10,6 +10,8 @@ from django.contrib.auth.models import Group
 from django.contrib.sites.models import Site
 from oscar.core.loading import get_model
 
+from crosssell import registry
+from crosssell.core.args import parse
 from tests import shopdata
 from tests.attributes import describe
 
@@ -186,3 +188,15 @@ def rule_shop() -> dict[str, Any]:
     }
     # The others are what they are typed as.
     return keys
+
+
+def settings_of(example: Example, shop: dict[str, Any]) -> Any:
+    """The settings that an example must leave."""
+
+    def stored(value: Any) -> Any:
+        if isinstance(value, list):
+            return [stored(one) for one in value]
+        return shop.get(value.term, value.term) if isinstance(value, Pick) else value
+
+    args = {name: stored(value) for name, value in example.given.items()}
+    return parse(registry.get(example.kind, example.code).args, args)

@@ -1,6 +1,6 @@
 """Examples of what a rule shows, keeps out and orders by; see ``tests.rule_examples``."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from tests.rule_examples import CHEESE, COLOUR, CONDITIONS, TEA, Example, Pick
 
@@ -130,3 +130,12 @@ def examples(*kinds: str) -> Iterator[Example]:
     for kind in kinds or ALL:
         for code, (given, said) in ALL[kind].items():
             yield Example(kind, code, said, given)
+
+
+def told(some: Sequence[Example]) -> str:
+    """The part of the sentence that says these examples of one kind."""
+    said = [example.said for example in some]
+    if some[0].kind == "boosts":
+        said = [f"{text} (weight {number})" for number, text in enumerate(said, start=1)]
+    joint = {"filters": " or ", "strategies": ", then "}.get(some[0].kind, " and ")
+    return joint.join(said)

@@ -1,6 +1,5 @@
 """Short lists to choose from by typing: currencies, languages, web sites, campaigns."""
 
-import re
 from collections.abc import Callable, Iterable
 
 from babel.core import UnknownLocaleError
@@ -21,7 +20,6 @@ CAMPAIGNS = {
     "medium": ("affiliate", "cpc", "display", "email", "organic", "referral", "sms", "social"),
 }
 MOST_ROWS = 1_000
-_CURRENCY = re.compile(r"[A-Z]{3}")
 
 
 def currency_list() -> list[tuple[str, str]]:
@@ -41,11 +39,6 @@ def currency_name(code: str) -> str:
 def currency_code(typed: str) -> str:
     """The code as it is stored."""
     return typed.strip().upper()
-
-
-def is_currency(code: str) -> bool:
-    """Whether it looks like a code of ISO 4217."""
-    return bool(_CURRENCY.fullmatch(code))
 
 
 def language_list() -> list[tuple[str, str]]:

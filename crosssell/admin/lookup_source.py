@@ -1,5 +1,6 @@
 """One kind of thing that is found by typing: its keys, how it is searched and how it is named."""
 
+import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any
@@ -19,8 +20,8 @@ Key = int | str
 class Source:
     """``text`` where a key is no number; ``typed`` where one may be typed that is not there yet.
 
-    ``spoken`` where a sentence says the name of a key, not the key itself. ``shape`` tells whether
-    a typed text could be a key, after ``tidy``; ``wanted`` says what such a text looks like.
+    ``spoken`` where a sentence says the name of a key, not the key itself. ``tidy`` makes of a
+    typed text what is stored; ``pattern`` is what that must look like, and ``wanted`` says so.
     """
 
     permissions: tuple[str, ...] = permissions.SEE_ANY
@@ -28,14 +29,15 @@ class Source:
     typed: bool = False
     spoken: bool = True
     tidy: Callable[[str], str] = str
-    shape: Callable[[str], bool] = bool
+    pattern: str = ".+"
     wanted: Any = ""
 
     def is_key(self, given: str) -> bool:
         """Whether a text from outside could be a key of this kind."""
         if self.text:
             most = MAX_TEXT if self.typed else MAX_CODE
-            return len(given) <= most and "\x00" not in given and self.shape(self.tidy(given))
+            fits = re.fullmatch(self.pattern, self.tidy(given), re.DOTALL)
+            return len(given) <= most and "\x00" not in given and bool(fits)
         return (
             given.isascii() and given.isdecimal() and len(given) < 20 and 0 < int(given) <= MAX_ID
         )

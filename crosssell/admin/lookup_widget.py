@@ -75,7 +75,7 @@ class _Lookup(forms.Select):
             # Django's script knows neither: ours takes these over.
             own = {"class": "crosssell-lookup", "data-crosssell-beside": self.beside}
         if source.typed:
-            own["data-tags"] = "true"
+            own |= {"data-tags": "true", "data-crosssell-pattern": source.pattern}
             # Translators: beside a text in a list of suggestions, such as "summer (as typed)".
             own["data-crosssell-typed"] = gettext("as typed")
         return attrs | {

@@ -8,11 +8,11 @@ from django.test import Client
 from django.urls import reverse
 
 from crosssell import registry
-from crosssell.core.args import dump, parse
+from crosssell.core.args import dump
 from crosssell.models import Rule
 from tests.merchant import errors_of, rule_form, sign_in
-from tests.rule_examples import Example, Pick, rule_shop
-from tests.rule_examples_shown import ALL, examples
+from tests.rule_examples import Example, rule_shop, settings_of
+from tests.rule_examples_shown import ALL, examples, told
 from tests.sent import sent
 
 pytestmark = pytest.mark.django_db
@@ -38,18 +38,6 @@ def shop() -> dict[str, Any]:
     return rule_shop()
 
 
-def settings_of(example: Example, shop: dict[str, Any]) -> Any:
-    """The settings that an example must leave."""
-
-    def stored(value: Any) -> Any:
-        if isinstance(value, list):
-            return [stored(one) for one in value]
-        return shop.get(value.term, value.term) if isinstance(value, Pick) else value
-
-    args = {name: stored(value) for name, value in example.given.items()}
-    return parse(registry.get(example.kind, example.code).args, args)
-
-
 def filled_in(some: Sequence[Example], shop: dict[str, Any]) -> dict[str, Any]:
     """What the form sends with these examples of one kind in its rows."""
     rows = PLACES[some[0].kind][0]
@@ -64,15 +52,6 @@ def filled_in(some: Sequence[Example], shop: dict[str, Any]) -> dict[str, Any]:
         if own:
             data[f"{rows}-{number}-{own}"] = str(number + 1)
     return data
-
-
-def told(some: Sequence[Example]) -> str:
-    """The part of the sentence that says these examples of one kind."""
-    said = [example.said for example in some]
-    if some[0].kind == "boosts":
-        said = [f"{text} (weight {number})" for number, text in enumerate(said, start=1)]
-    joint = {"filters": " or ", "strategies": ", then "}.get(some[0].kind, " and ")
-    return joint.join(said)
 
 
 def test_there_is_an_example_of_every_plugin() -> None:

@@ -64,9 +64,10 @@
 
   function typed(select) {
     const how = select.dataset.crosssellTyped;
+    const fits = new RegExp(`^(?:${select.dataset.crosssellPattern})$`, "isu");
     return {
       createTag: ({ term }) =>
-        term.trim() ? { id: term.trim(), text: term.trim(), isTyped: true } : null,
+        fits.test(term.trim()) ? { id: term.trim(), text: term.trim(), isTyped: true } : null,
       // What the shop has comes first; nothing is offered twice.
       insertTag: (found, tag) => {
         if (!found.some((one) => same(one.id, tag.id))) {
