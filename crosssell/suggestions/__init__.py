@@ -10,20 +10,18 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
-from hashlib import blake2b
 from itertools import islice
 from typing import Any
 
-from django.db.models import Count, Max, Q
 from django.utils import timezone
 
-from crosssell import quick_cache, registry
+from crosssell import registry
 from crosssell.core.bundle_terms import Terms
 from crosssell.core.data import Product
 from crosssell.core.money import from_minor
 from crosssell.core.product_sets import ProductSet, all_but_one, floor, product_sets, varied
 from crosssell.core.proposal import proposed
-from crosssell.models import Bundle, Preference, Run
+from crosssell.models import Preference, Run
 from crosssell.models.reading_sets import often_together
 from crosssell.oscar import catalogue
 from crosssell.oscar.basket_keys import keys_of, places
@@ -43,7 +41,6 @@ __all__ = [
     "Suggestion",
     "Survey",
     "draft",
-    "kept_survey",
     "suggest",
     "survey",
 ]
@@ -51,8 +48,6 @@ __all__ = [
 DAYS, MOST, USUAL, LEAST_MARGIN = 90, 20, 10, Decimal("0.10")
 # So many orders and pairs are counted, and so many sets looked at: memory and time are bounded.
 MOST_ORDERS, MOST_PAIRS, MOST_SETS = 20_000, 20_000, 400
-KEPT_SECONDS = 900
-_LIVE = Q(state=Run.State.LIVE)
 # For those that the shop's strategy turns out not to sell.
 SPARE = 10
 
@@ -79,7 +74,7 @@ def survey(
     """
     now = now or timezone.now()
     if run_id is None:
-        run_id = Run.objects.filter(_LIVE).values_list("pk", flat=True).first()
+        run_id = Run.objects.filter(state=Run.State.LIVE).values_list("pk", flat=True).first()
     since, until = window(now, days)
     sold = Sold(since, until, MOST_ORDERS)
     least = floor(len(sold))
@@ -93,25 +88,6 @@ def survey(
     return Survey(
         run_id, since, until, len(sold), in_window, least, found, dict(sorted(look.out.items()))
     )
-
-
-def kept_survey(usual: int = USUAL, least_margin: Decimal = LEAST_MARGIN) -> Survey:
-    """The survey of now, or one of the last quarter of an hour.
-
-    A new run, and any change of a bundle or of a preference, asks for a new one.
-    """
-    marks: list[Any] = [usual, least_margin, Run.objects.aggregate(run=Max("pk", filter=_LIVE))]
-    for model in (Bundle, Preference):
-        marks.append(model._default_manager.aggregate(Count("pk"), Max("pk")))
-    marks.append(Bundle.objects.aggregate(Max("updated_at")))
-    marks.append(Preference.objects.aggregate(Count("pk", filter=Q(never=True))))
-    told = repr([list(mark.values()) if isinstance(mark, dict) else mark for mark in marks])
-    key = f"crosssell.suggestions.{blake2b(told.encode(), digest_size=16).hexdigest()}"
-    found = quick_cache.get([key]).get(key)
-    if not isinstance(found, Survey):
-        found = survey(usual=usual, least_margin=least_margin)
-        quick_cache.put({key: found}, KEPT_SECONDS)
-    return found
 
 
 @dataclass(frozen=True)
