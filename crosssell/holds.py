@@ -38,6 +38,7 @@ from crosssell.models import BundleUse
 
 __all__ = ["Swept", "claim", "confirm", "expected", "give_back", "release", "sweep", "take"]
 log = logging.getLogger(__name__)
+NO_ROOM = ("used_up", "budget", "customer")
 
 WORDS: dict[str, Callable[[str], str]] = {
     "ended": lambda name: _("“%s” has ended.") % name,
@@ -82,9 +83,10 @@ def take(basket: Any, user: Any, email: str = "") -> Refusal | None:
         try:
             _take(basket, given, customer)
         except NoRoom as refused:
-            # Nobody else need have tidied up: ended holds may be all that is in the way.
-            if refused.code == "ordered" or not expire(timezone.now(), refused.bundle):
+            if refused.code not in NO_ROOM:
                 raise
+            # Holds that have ended may be all that is in the way; nobody else need tidy them up.
+            expire(timezone.now(), refused.bundle)
             _take(basket, given, customer)
     except NoRoom as refused:
         return Refusal(refused.bundle, refused.code, reason(refused, given))
@@ -177,8 +179,8 @@ def reason(refused: NoRoom, given: Iterable[Given] = ()) -> str:
 
 def _same(held: Iterable[BundleUse], given: Iterable[Given]) -> bool:
     """Whether the holds are, to the cent and the line, what the basket gets."""
-    mine = sorted((use.name, str(use.given)) for use in held)
-    return mine == sorted((one.name, str(to_data(one.sets))) for one in given)
+    mine = sorted((use.name, from_data(use.given)) for use in held)
+    return mine == sorted((one.name, one.sets) for one in given)
 
 
 def _replace(
