@@ -9,6 +9,7 @@ from django.db import connection
 from hypothesis import HealthCheck, settings
 
 from crosssell import placements
+from tests import proofs
 
 pytest_plugins = ["tests.servers", "tests.chromium", "tests.buffered"]
 
@@ -20,6 +21,9 @@ settings.register_profile(
     "no clock", settings.default, deadline=None, suppress_health_check=[HealthCheck.too_slow]
 )
 settings.load_profile("no clock")
+# How many examples the properties of money are shown on (tests/proofs.py).
+for _name, _examples in proofs.PROFILES.items():
+    settings.register_profile(_name, settings.get_profile("no clock"), max_examples=_examples)
 
 
 # First, so that -m sees the marks.
@@ -33,6 +37,12 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         others = [item for item in items if item.get_closest_marker("sqlite")]
         config.hook.pytest_deselected(items=others)
         items[:] = [item for item in items if item not in others]
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """How many examples the properties of money were shown on."""
+    if said := proofs.told():
+        terminalreporter.write_line(said)
 
 
 @pytest.fixture(autouse=True)

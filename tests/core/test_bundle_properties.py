@@ -1,0 +1,203 @@
+"""What holds for every basket and every combination of bundles, in JPY, EUR and KWD."""
+
+from collections import Counter
+from dataclasses import replace
+from decimal import Decimal
+from fractions import Fraction
+from itertools import permutations
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from crosssell.core.bundle_terms import Combination, Priced, Terms
+from crosssell.core.bundles import best, rest
+from crosssell.core.money import digits, from_minor, to_minor
+from tests.core.bundle_cases import CASES, FREE, ROWS, Case, made, reward, terms_with
+from tests.core.bundle_oracle import most_saved
+from tests.proofs import proven
+
+MORE = st.tuples(CASES, ROWS, st.booleans())
+ONE_BUNDLE = st.builds(
+    made,
+    st.just("EUR"),
+    st.lists(ROWS, min_size=1, max_size=4),
+    st.lists(terms_with(FREE), min_size=1, max_size=1),
+)
+
+
+def taken(found: Combination) -> Counter[int]:
+    """By line, the pieces that are in sets."""
+    return Counter(
+        {
+            line: sum(
+                take.quantity for one in found.sets for take in one.takes if take.line == line
+            )
+            for line in {take.line for one in found.sets for take in one.takes}
+        }
+    )
+
+
+def saved(case: Case, found: Combination) -> dict[int, Decimal]:
+    """By line, what it gets off, as an amount of the currency."""
+    return {
+        line.id: sum(
+            (
+                from_minor(take.discount, digits(case.currency))
+                for one in found.sets
+                for take in one.takes
+                if take.line == line.id
+            ),
+            start=Decimal(0),
+        )
+        for line in case.lines
+    }
+
+
+@proven
+@given(CASES)
+def test_the_lines_add_up_to_the_whole(case: Case) -> None:
+    found = case.best()
+    whole = from_minor(found.discount, digits(case.currency))
+    assert sum(saved(case, found).values(), start=Decimal(0)) == whole
+    assert to_minor(whole, digits(case.currency)) == sum(one.discount for one in found.sets)
+
+
+@proven
+@given(CASES)
+def test_no_line_costs_less_than_nothing_or_more_than_before(case: Case) -> None:
+    found = case.best()
+    for line_id, off in saved(case, found).items():
+        [line] = [line for line in case.lines if line.id == line_id]
+        assert 0 <= off <= case.prices[line_id] * line.quantity
+        assert -off.as_tuple().exponent <= digits(case.currency)
+    for one in found.sets:
+        for take in one.takes:
+            [line] = [line for line in case.lines if line.id == take.line]
+            assert 0 <= take.discount <= line.price * take.quantity
+    assert case.total() >= 0
+
+
+@proven
+@given(CASES)
+def test_no_piece_is_used_twice_and_every_set_is_whole(case: Case) -> None:
+    found = case.best()
+    lines = {line.id: line for line in case.lines}
+    assert all(count <= lines[line].quantity for line, count in taken(found).items())
+    terms = {one.id: one for one in case.terms}
+    for one in found.sets:
+        wanted = terms[one.bundle]
+        for place, part in enumerate(wanted.parts):
+            takes = [take for take in one.takes if take.part == place]
+            assert all(lines[take.line].keys & part.targets for take in takes)
+            size = sum(take.quantity for take in takes)
+            if wanted.reward == "quantity_tiers":
+                assert size >= max(part.quantity, wanted.args.quantities[0])
+            else:
+                assert size == part.quantity
+
+
+@proven
+@given(CASES)
+def test_limits_are_kept(case: Case) -> None:
+    found = case.best()
+    sets = Counter(one.bundle for one in found.sets)
+    lines = {line.id: line for line in case.lines}
+    for one in case.terms:
+        given_sets = [each for each in found.sets if each.bundle == one.id]
+        assert one.most_sets is None or sets[one.id] <= one.most_sets
+        total = sum(each.discount for each in given_sets)
+        assert one.most_discount is None or total <= one.most_discount
+        assert not (one.alone and given_sets) or set(sets) == {one.id}
+        for each in given_sets:
+            assert leaves(
+                one, lines, [(take.line, take.quantity) for take in each.takes], each.discount
+            )
+
+
+def leaves(one: Terms, lines: dict[int, Priced], pieces: list[tuple[int, int]], off: int) -> bool:
+    """Whether a set leaves the margin; prices here are without tax."""
+    costs = [(lines[line].cost, quantity) for line, quantity in pieces]
+    if one.margin_floor is None or any(cost is None for cost, _quantity in costs):
+        return True
+    paid = sum(lines[line].price * quantity for line, quantity in pieces) - off
+    cost = sum((cost or 0) * quantity for cost, quantity in costs)
+    return paid * (1 - Fraction(one.margin_floor)) >= cost
+
+
+@proven
+@given(CASES, st.integers(0, 5))
+def test_the_order_of_lines_and_bundles_does_not_matter(case: Case, which: int) -> None:
+    lines = (list(permutations(case.lines)) * 6)[which]
+    terms = (list(permutations(case.terms)) * 6)[5 - which]
+    assert best(lines, terms, reward) == case.best()
+
+
+@proven
+@given(MORE)
+def test_one_more_piece_costs_at_most_its_price(
+    more: tuple[Case, tuple[int, int, int, int], bool],
+) -> None:
+    case, row, known = more
+    if known:
+        # One more of the first line, not a new line.
+        line = case.lines[0]
+        after = case._replace(lines=(replace(line, quantity=line.quantity + 1), *case.lines[1:]))
+        price = case.prices[line.id]
+    else:
+        other = made(case.currency, [row], ())
+        added = replace(other.lines[0], id=99, quantity=1)
+        price = other.prices[1]
+        after = case._replace(lines=(*case.lines, added), prices=case.prices | {99: price})
+    assert after.total() <= case.total() + price
+
+
+@proven
+@given(CASES)
+def test_twice_is_once(case: Case) -> None:
+    found = case.best()
+    assert case.best() == found
+    left = [
+        replace(
+            one,
+            most_sets=_less(one.most_sets, sum(each.bundle == one.id for each in found.sets)),
+            most_discount=_less(
+                one.most_discount,
+                sum(each.discount for each in found.sets if each.bundle == one.id),
+            ),
+        )
+        for one in case.terms
+        if not (found.sets and one.alone)
+        and not any(one.reward == "quantity_tiers" and each.bundle == one.id for each in found.sets)
+        and not any(each.bundle in _alone(case) for each in found.sets)
+    ]
+    assert best(rest(case.lines, found), left, reward).discount == 0
+
+
+def _less(limit: int | None, used: int) -> int | None:
+    return None if limit is None else limit - used
+
+
+def _alone(case: Case) -> set[int]:
+    return {one.id for one in case.terms if one.alone}
+
+
+@proven
+@given(CASES)
+def test_nothing_saves_more(case: Case) -> None:
+    assert case.best().discount == most_saved(case.lines, case.terms)
+
+
+@proven
+@given(ONE_BUNDLE)
+def test_nothing_saves_more_where_one_bundle_has_the_basket_for_itself(case: Case) -> None:
+    assert case.best().discount == most_saved(case.lines, case.terms)
+
+
+@proven
+@given(CASES)
+def test_a_good_combination_is_possible_and_never_better_than_the_best(case: Case) -> None:
+    good, most = best(case.lines, case.terms, reward, nodes=0), case.best()
+    assert good.discount <= most.discount
+    lines = {line.id: line for line in case.lines}
+    assert all(count <= lines[line].quantity for line, count in taken(good).items())
+    assert not good.exact or good.discount == most.discount
