@@ -28,6 +28,11 @@ test: setup ## every test, fast ones first, then coverage; one failure does not 
 	@$(BIN)/python -m tests.needs
 	@rm -f .coverage .coverage.*
 	@failed=0; trap 'exit 130' INT; \
+	if [ "$$CROSSSELL_PROPERTIES" = proof ]; then \
+	    echo "0/3 what always holds of money, on 10,000 examples each"; \
+	    $(BIN)/python -m pytest -q tests/core/test_*_properties.py || failed=1; \
+	fi; \
+	unset CROSSSELL_PROPERTIES; \
 	echo "1/3 pure decisions, with Numba off so that the lines of its loops can be counted"; \
 	NUMBA_DISABLE_JIT=1 $(PYTEST) tests/core || failed=1; \
 	echo "2/3 on SQLite"; \
