@@ -109,19 +109,16 @@ def _tried(rows: BundleRows, found: Mapping[Key, Filling], shop: _Shop) -> Tried
     missing, short = [], set(range(len(parts)))
     for currency in shop.currencies:
         lines, priced = shop.lines[currency], shop.priced[currency]
-        empty = {at for at, part in enumerate(rows.parts) if not _fits(part, priced)}
-        if empty:
-            short &= empty
-            continue
         terms = _terms(rows, currency)
+        sizes = (0,) if terms is None else _sizes(terms)
+        short &= _picked(_sized(rows.parts, sizes[0]), lines, priced, False)[1]
         if terms is None:
-            missing.append(currency)
-            short.clear()
+            if all(_fits(part, priced) for part in rows.parts):
+                missing.append(currency)
             continue
-        for size in _sizes(terms):
+        for size in sizes:
             for dearest in (False, True):
                 picked, lacking = _picked(_sized(rows.parts, size), lines, priced, dearest)
-                short &= lacking
                 if not lacking:
                     trials.append(_trial(terms, currency, picked, lines, priced, dearest))
     return Tried(_differing(trials), parts, tuple(missing), tuple(sorted(short)))

@@ -1,6 +1,7 @@
 """What the form of a bundle sends, and what is wrong with it."""
 
 from collections.abc import Iterable, Mapping
+from decimal import Decimal
 from typing import Any
 
 FIELDS = {"product": "products", "category": "categories", "range": "ranges", "class": "classes"}
@@ -58,3 +59,11 @@ def set_errors(response: Any, prefix: str) -> list[str]:
         if one.formset.prefix == prefix:
             return list(one.formset.non_form_errors())
     raise AssertionError(f"No rows are called {prefix}.")
+
+
+known_costs: dict[int, Decimal] = {}
+
+
+def costs(ids: list[int]) -> dict[int, Decimal]:
+    """A cost hook that knows what a test has filled in."""
+    return {pk: cost for pk, cost in known_costs.items() if pk in ids}

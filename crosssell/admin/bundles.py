@@ -54,6 +54,8 @@ class BundleAdmin(Simulates, Suggests, ScheduledAdmin):
     list_per_page = 50
     readonly_fields = ("in_words",)
     save_on_top = True
+    # Baskets that were priced before are noticed by it.
+    switch_fields = ("active", "updated_at", "version")
 
     def get_fieldsets(self, request: HttpRequest, obj: Bundle | None = None) -> Any:
         may_change = self.has_change_permission(request, obj) if obj else True
@@ -144,9 +146,6 @@ class BundleAdmin(Simulates, Suggests, ScheduledAdmin):
         for text in limits_passed(Bundle.objects.select_related("tally").get(pk=bundle.pk)):
             self.message_user(request, text, messages.WARNING)
 
-    def restored(self, row: Any) -> None:
-        limits.recount(row.pk)
-
     def get_deleted_objects(self, objs: Any, request: HttpRequest) -> Any:
         """Those that were used stay: their uses and limits belong to orders."""
         found, count, needed, protected = super().get_deleted_objects(objs, request)
@@ -211,7 +210,7 @@ class BundleAdmin(Simulates, Suggests, ScheduledAdmin):
 def _chosen(context: Any) -> str:
     """The reward that the page shows."""
     form = context["adminform"].form
-    return form.chosen if "reward" in form.fields else form.instance.reward
+    return getattr(form, "chosen", form.instance.reward)
 
 
 def _page_of(bundle: Bundle) -> str:

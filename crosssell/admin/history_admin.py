@@ -158,7 +158,6 @@ class HistoryPages(admin.ModelAdmin):
                     missing = history.restore(self.model, states[version.pk])
                     row = states[version.pk].row
                     places = self._put_back(request, row, version) if recovered else []
-                    self.restored(row)
                     self.log_change(
                         request, row, _("Restored as it was on %(when)s") % {"when": when}
                     )
@@ -188,9 +187,6 @@ class HistoryPages(admin.ModelAdmin):
             if missing:
                 text = _("Not there any more, so left out: %(missing)s.")
                 messages.warning(request, text % {"missing": ", ".join(missing)})
-
-    def restored(self, row: Any) -> None:
-        """Called once a row and its child rows are what they were, in the same transaction."""
 
     def _put_back(self, request: HttpRequest, row: Any, version: Any) -> list[Placement]:
         if self.model is not Rule or not request.user.has_perm("crosssell.change_placement"):

@@ -109,6 +109,8 @@ class ScheduledAdmin(WithHistory):
 
     actions = ("turn_on", "turn_off", "duplicate")
     date_fields = ("active", "starts_at", "ends_at")
+    # What the switch writes.
+    switch_fields: tuple[str, ...] = ("active", "updated_at")
 
     def get_changelist_form(self, request: HttpRequest, **kwargs: Any) -> Any:
         return super().get_changelist_form(request, **kwargs | {"form": MerchantForm})
@@ -152,7 +154,7 @@ class ScheduledAdmin(WithHistory):
         with transaction.atomic():
             for row in rows:
                 row.active = on
-                row.save(update_fields=("active", "updated_at"))
+                row.save(update_fields=self.switch_fields)
                 self.log_change(
                     request, row, gettext("Turned on.") if on else gettext("Turned off.")
                 )
