@@ -13,9 +13,10 @@ from oscar.core.loading import get_model
 from crosssell import registry
 from crosssell.core.args import Spec, parse, specs
 from crosssell.core.data import Basket, Candidate, Customer, Line, Page, Product, Source, Visit
-from crosssell.models import MatrixEntry
+from crosssell.models import Bundle, MatrixEntry
 from tests import shopdata
 from tests.attributes import describe
+from tests.bundled import make_bundle
 from tests.learned import learn
 from tests.strategies import NOW
 
@@ -102,6 +103,9 @@ def full_shop() -> Any:
     MatrixEntry.objects.bulk_create(
         MatrixEntry(main_product=made[0], companion_product=product) for product in made[1:]
     )
+    make_bundle(made[0], made[3])
+    make_bundle(made[1], made[4], name="Another")
+    Bundle.objects.update(created_at=NOW - timedelta(days=2))
     places = ("page", "basket", "customer", "viewed", "after")
     pairs = {product: [other for other in made if other != product] for product in made}
     found = learn(pairs, best=made, places=places)

@@ -22,7 +22,10 @@ def live(now: datetime, user_id: int | None) -> QuerySet[Bundle]:
         group |= Q(group_id__in=groups.values("group_id"))
     started = Q(starts_at=None) | Q(starts_at__lte=now)
     running = Q(ends_at=None) | Q(ends_at__gt=now)
-    return Bundle.objects.filter(group, started, running, active=True, parts__gt=0)
+    # Whoever asks of the past is not told of what was made later.
+    return Bundle.objects.filter(
+        group, started, running, active=True, parts__gt=0, created_at__lte=now
+    )
 
 
 def touching(

@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Mapping
+from datetime import datetime
 
-from crosssell.core.bundle_terms import Key
+from crosssell.core.data import Page
 from crosssell.facts import Facts
 from crosssell.limits import customer_key
 from crosssell.models import Bundle
 from crosssell.models.bundle_reading import touching
 from crosssell.models.reading import pairs_of_product
 from crosssell.oscar.basket_keys import keys_of
+from crosssell.oscar.cards import hydrated
 from crosssell.oscar.families import children_of
-from crosssell.sets.filled import Choices, Sets
+from crosssell.oscar.imagined import Imagined
+from crosssell.oscar.snapshot import strategy_of
+from crosssell.sets.filled import Choices, Filled, Sets
 from crosssell.sets.missing import Completing, completing
 from crosssell.sets.prices import Visitor
 from crosssell.sets.shown import ShownSet, shown
@@ -56,24 +60,39 @@ def of_product(facts: Facts, run_id: int | None) -> list[ShownSet]:
 
 
 def _of_listed(facts: Facts, run_id: int | None) -> dict[int, list[ShownSet]]:
-    listed = facts.listed
-    children = children_of([one.pk for one in listed if one.is_parent])
-    own = {one.pk: {one.pk, *children.get(one.pk, ())} for one in listed}
-    keys = frozenset().union(*keys_of(pk for some in own.values() for pk in some).values())
-    alone = len(listed) == 1
-    bundles = _touching(facts, keys, MOST_CONSIDERED if alone else MOST_OF_LIST)
-    if not bundles:
+    parents = {one.pk: one.is_parent for one in facts.listed}
+    user_id = facts.user.pk if facts.user is not None else None
+    found = touched(parents, facts.now, user_id, lambda: visitor_of(facts, run_id))
+    if found is None:
         return {}
-    family = listed[0].parent_id or listed[0].pk
-    pairs = pairs_of_product(run_id, family, MOST_PARTNERS) if alone else ()
-    sets = Sets(
-        bundles,
-        visitor_of(facts, run_id),
-        also=[pk for some in own.values() for pk in some],
-        partners=[pk for pk, *_rest in pairs],
-    )
-    filled = [sets.found(MOST_SHOWN if alone else 1, some) for some in own.values()]
-    return dict(zip(own, shown(sets, filled), strict=True))
+    sets, filled = found
+    return dict(zip(filled, shown(sets, filled.values()), strict=True))
+
+
+def touched(
+    parents: Mapping[int, bool],
+    now: datetime,
+    user_id: int | None,
+    visit: Callable[[], Visitor],
+) -> tuple[Sets, dict[int, list[Filled]]] | None:
+    """By product, the sets that hold it, what saves most first; None where no bundle does.
+
+    ``parents`` says of each product whether it has variants. Of one product all sets are told, of
+    each of several the best. As many queries for many as for one; two where there is no bundle.
+    """
+    children = children_of([pk for pk, is_parent in parents.items() if is_parent])
+    own = {pk: {pk, *children.get(pk, ())} for pk in parents}
+    every = [pk for some in own.values() for pk in some]
+    keys = frozenset().union(*keys_of(every).values())
+    alone = len(own) == 1
+    bundles = touching(keys, now, user_id, MOST_CONSIDERED if alone else MOST_OF_LIST)
+    if not bundles:
+        return None
+    visitor = visit()
+    pairs = pairs_of_product(visitor.run_id, next(iter(own)), MOST_PARTNERS) if alone else ()
+    sets = Sets(bundles, visitor, also=every, partners=[pk for pk, *_rest in pairs])
+    most = MOST_SHOWN if alone else 1
+    return sets, {pk: sets.found(most, some) for pk, some in own.items()}
 
 
 def of_category(facts: Facts, run_id: int | None, category_id: int | None) -> list[ShownSet]:
@@ -81,7 +100,9 @@ def of_category(facts: Facts, run_id: int | None, category_id: int | None) -> li
 
     def load() -> list[ShownSet]:
         keys = None if category_id is None else [("category", category_id)]
-        sets = Sets(_touching(facts, keys, MOST_CONSIDERED), visitor_of(facts, run_id))
+        visitor = visitor_of(facts, run_id)
+        bundles = touching(keys, visitor.now, visitor.user_id, MOST_CONSIDERED)
+        sets = Sets(bundles, visitor)
         return shown(sets, [sets.found(MOST_SHOWN)])[0]
 
     found: list[ShownSet] = facts.once(f"bundles of category {category_id}", load)
@@ -108,6 +129,14 @@ def only(sets: Sets) -> ShownSet | None:
     return next(iter(shown(sets, [sets.found(1)])[0]), None)
 
 
-def _touching(facts: Facts, keys: Iterable[Key] | None, most: int) -> list[Bundle]:
-    user_id = facts.user.pk if facts.user is not None else None
-    return touching(keys, facts.now, user_id, most)
+def visitor_of_page(page: Page, run_id: int | None, now: datetime) -> Visitor:
+    """The visitor of a page as decisions see it, with the shop's own strategy for a guest.
+
+    What is in the basket is imagined, in one query where it holds something.
+    """
+    imagined = Imagined(strategy_of(None, None))
+    lines = {line.product_id: line.quantity for line in page.basket.lines} if page.basket else {}
+    for product in hydrated(lines):
+        imagined.add(product, lines[product.pk])
+    user_id = page.customer.id if page.customer is not None else None
+    return Visitor(imagined.strategy, tuple(imagined.lines), now, user_id, "", run_id)

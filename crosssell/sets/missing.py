@@ -38,14 +38,30 @@ class Completing:
     currency: str
 
 
-def completing(visitor: Visitor, most: int) -> list[Completing]:
-    """What completes a bundle of this basket, what saves most first; no product twice.
+@dataclass(frozen=True, eq=False)
+class Completion:
+    """So many pieces of a product that complete a bundle, and what the basket then saves more."""
 
-    Amounts are what the basket saves more once the pieces lie in it, whatever else changes by
-    that. A fixed number of queries, one where no bundle is near.
+    option: Option
+    saved: Decimal
+    row: Row
+    quantity: int
+
+
+def completing(visitor: Visitor, most: int) -> list[Completing]:
+    """What ``completions`` finds, as a template shows it; one query more for the pictures."""
+    found, currency = completions(visitor)
+    return _shown(found[:most], currency)
+
+
+def completions(visitor: Visitor) -> tuple[list[Completion], str]:
+    """What completes a bundle of this basket, what saves most first, and the basket's currency.
+
+    No product comes twice. Amounts are what the basket saves more once the pieces lie in it,
+    whatever else changes by that. A fixed number of queries, one where no bundle is near.
     """
     if not visitor.lines:
-        return []
+        return [], ""
     basket = Imagined(visitor.strategy, visitor.lines)
     lines = priced_lines(basket)
     keys = frozenset().union(*(one.keys for one in lines))
@@ -57,19 +73,19 @@ def completing(visitor: Visitor, most: int) -> list[Completing]:
     targets = targets_of([part for _row, part, _quantity in short])
     wanted = {key for some in targets.values() for key in sorted(some)[:MOST_OPTIONS]}
     if not wanted:
-        return []
+        return [], ""
     offered = options(wanted, (), strategy=visitor.strategy, run_id=visitor.run_id, now=visitor.now)
     prices = Prices(visitor, [one.product for one in offered.values()])
     found = []
     for row, part, quantity in short:
         best = _completes(prices, list(offered.values()), row, targets[part], quantity)
         if best is not None:
-            found.append((*best, row, quantity))
-    found.sort(key=lambda one: (-one[1], one[2].terms.priority, one[2].terms.id))
-    taken: dict[int, tuple[Option, Decimal, Row, int]] = {}
+            found.append(Completion(*best, row, quantity))
+    found.sort(key=lambda one: (-one.saved, one.row.terms.priority, one.row.terms.id))
+    taken: dict[int, Completion] = {}
     for one in found:
-        taken.setdefault(one[0].id, one)
-    return _shown(list(taken.values())[:most], prices.currency)
+        taken.setdefault(one.option.id, one)
+    return list(taken.values()), prices.currency
 
 
 def _near(visitor: Visitor, keys: frozenset[Key], currency: str) -> dict[int, Row]:
@@ -106,21 +122,21 @@ def _completes(
     return None
 
 
-def _shown(found: Sequence[tuple[Option, Decimal, Row, int]], currency: str) -> list[Completing]:
-    shown = {one.shown.product.pk: one.shown for one, *_rest in found}
+def _shown(found: Sequence[Completion], currency: str) -> list[Completing]:
+    shown = {one.option.shown.product.pk: one.option.shown for one in found}
     cards = drawn(shown.values())
     return [
         Completing(
-            row.terms.id,
-            row.name,
-            row.slug,
-            one.id,
-            one.full_title,
-            cards[one.shown.product.pk],
-            quantity,
-            one.price * quantity,
-            saved,
+            one.row.terms.id,
+            one.row.name,
+            one.row.slug,
+            one.option.id,
+            one.option.full_title,
+            cards[one.option.shown.product.pk],
+            one.quantity,
+            one.option.price * one.quantity,
+            one.saved,
             currency,
         )
-        for one, saved, row, quantity in found
+        for one in found
     ]

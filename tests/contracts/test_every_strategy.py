@@ -18,6 +18,8 @@ from tests.strategies import NOW
 pytestmark = pytest.mark.django_db
 STRATEGIES = registry.all_of("strategies")
 MANY, MOST_QUERIES = 10, 2
+# It prices sets as checkout does: products, stock, keys, the bundles and their limits.
+MORE_QUERIES = {"completes_bundle": 13}
 every = pytest.mark.parametrize("plugin", STRATEGIES, ids=lambda plugin: plugin.code)
 
 
@@ -75,7 +77,7 @@ def test_bounded_and_always_the_same(plugin: registry.Plugin, shop: Any) -> None
             found = run(plugin, page, *asks, run_id=shop.pk)
         assert all(some == found[0] for some in found)
         counts.append(len(captured))
-    assert counts[0] == counts[1] <= MOST_QUERIES
+    assert counts[0] == counts[1] <= MORE_QUERIES.get(plugin.code, MOST_QUERIES)
     # What the cache holds is what was read.
     assert run(plugin, page, run_id=shop.pk) == found[:1]
     [many] = run(plugin, page, run_id=shop.pk, limit=400)
