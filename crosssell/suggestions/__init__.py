@@ -10,7 +10,6 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
-from itertools import islice
 from typing import Any
 
 from django.utils import timezone
@@ -153,7 +152,9 @@ class _Look:
         chosen = list(sets)
         ids = {pk for one in chosen for pk in one.products}
         stocked = catalogue.stocked(sorted(ids), guests_strategy())
-        return list(islice(self._sold(chosen, stocked), most))
+        found = {one.counted.products: one for one in self._sold(chosen, stocked)}
+        best = varied((one.counted for one in found.values()), most)
+        return [found[one.products] for one in best]
 
     def _sold(
         self, sets: Iterable[ProductSet], stocked: Mapping[int, catalogue.Stocked]

@@ -1,5 +1,6 @@
 """Sets of two or three products that sell together, counted exactly."""
 
+from dataclasses import replace
 from itertools import combinations
 
 import pytest
@@ -89,17 +90,38 @@ def one(products: tuple[int, ...], score: float) -> ProductSet:
     return ProductSet(products, 5, 10, 0.5, 0.2, score)
 
 
-def test_of_sets_that_share_two_products_only_the_best_stays() -> None:
-    some = [one((1, 2, 3), 9), one((2, 1), 8), one((3, 4), 7), one((1, 4), 6)]
+def chosen(some: list[ProductSet], most: int, most_each: int = 3) -> list[tuple[int, ...]]:
+    return [found.products for found in varied(some, most, most_each)]
 
-    assert [found.products for found in varied(some, 10)] == [(1, 2, 3), (3, 4), (1, 4)]
-    assert [found.products for found in varied(some, 2)] == [(1, 2, 3), (3, 4)]
+
+def test_of_threes_that_share_two_products_only_the_best_stays() -> None:
+    some = [one((1, 2, 3), 9), one((2, 9), 8), one((1, 2, 4), 7), one((1, 5, 6), 6)]
+
+    assert chosen(some, 12) == [(1, 2, 3), (2, 9), (1, 5, 6)]
+
+
+def test_a_quarter_of_the_places_is_for_threes() -> None:
+    pairs = [one((number, number + 1), 90 - number) for number in range(10, 30, 2)]
+    threes = [one((100, 101, 102), 2), one((103, 104, 105), 1)]
+
+    assert chosen(pairs + threes, 4) == [*[pair.products for pair in pairs[:3]], (100, 101, 102)]
+    assert chosen(pairs + threes, 3) == [pair.products for pair in pairs[:3]]
+    assert chosen(pairs, 4) == [pair.products for pair in pairs[:4]]
+    assert chosen(threes, 4) == [(100, 101, 102)]
+
+
+def test_a_pair_that_is_hardly_bought_without_a_third_is_left_out() -> None:
+    three = one((1, 2, 3), 9)
+    often, hardly = replace(one((1, 2), 8), together=7), replace(one((2, 3), 7), together=6)
+
+    # Five of seven, and five of six.
+    assert chosen([three, often, hardly], 12) == [(1, 2, 3), (1, 2)]
 
 
 def test_no_product_is_in_too_many() -> None:
     some = [one((1, other), 20 - other) for other in range(2, 8)]
 
-    assert [found.products for found in varied(some, 10, 3)] == [(1, 2), (1, 3), (1, 4)]
+    assert chosen(some, 10) == [(1, 2), (1, 3), (1, 4)]
 
 
 @pytest.mark.parametrize(("orders", "least"), [(0, 5), (2_500, 5), (2_501, 6), (20_000, 40)])
