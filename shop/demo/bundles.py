@@ -65,12 +65,12 @@ EXAMPLES = (
         args={"percent": "10"},
     ),
     Example(
-        "Any 3 chunky soups for $4.50",
+        "Any 3 chunky soups for $4.25",
         "Mix them as you like.",
         (Part("category", ("Chunky soup",), 3),),
         "fixed_price",
         20,
-        amount=Decimal("4.50"),
+        amount=Decimal("4.25"),
     ),
     Example(
         "Fill the pantry: vegetables, beans and fruit in cans",
@@ -143,5 +143,5 @@ SHOWN = (
     Shown("basket.above_lines", "", 3, 5),
     Shown("preview.below_lines", "", 3, 10),
     Shown("order.above_reorder", "", 3, 10),
-    Shown("home.below_hero", "Bundles of the week", 3, 30),
+    Shown("home.below_categories", "Bundles of the week", 2, 20),
 )
