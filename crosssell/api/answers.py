@@ -1,14 +1,19 @@
 """Cards and recommendations as the plain values that the serializers expect."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from math import floor
 from typing import Any
+
+from django.urls import reverse
 
 from crosssell import conf
 from crosssell.core.data import Recommendation
 from crosssell.core.evidence import wilson_lower
 from crosssell.engine import Item, Planned
 from crosssell.oscar.catalogue import Card
+from crosssell.sets.missing import Completing
+from crosssell.sets.saved import Saved
+from crosssell.sets.shown import ShownPart, ShownSet
 
 
 def widget(planned: Planned, context: Mapping[str, Any]) -> dict[str, Any]:
@@ -22,6 +27,63 @@ def widget(planned: Planned, context: Mapping[str, Any]) -> dict[str, Any]:
         "layout": placement.layout,
         "main": main and _card(main),
         "products": [_item(item) for item in context.get("items", planned.items)],
+        "bundles": [_bundle(one, notes) for one, notes in context.get("sets", ())],
+        "completing": [_completing(one) for one in context.get("completing", ())],
+        "completed": [_completed(one) for one in context.get("completed", ())],
+    }
+
+
+def _bundle(one: ShownSet, notes: Sequence[str]) -> dict[str, Any]:
+    slug = one.bundle.slug
+    return {
+        "id": one.bundle.pk,
+        "name": one.bundle.name,
+        "url": reverse("crosssell:bundle", kwargs={"slug": slug}),
+        "add_url": reverse("crosssell:add_bundle", kwargs={"slug": slug}),
+        "currency": one.currency,
+        "price_before": one.before,
+        "price": one.after,
+        "saved": one.saved,
+        "notes": list(notes),
+        "parts": [_part(part) for part in one.parts],
+    }
+
+
+def _part(part: ShownPart) -> dict[str, Any]:
+    return {
+        "field": f"part-{part.number}",
+        "quantity": part.quantity,
+        "product": _card(part.card),
+        "chosen": [picked.id for picked, pieces in part.picks for _piece in range(pieces)],
+        "options": [
+            {"id": option.id, "title": option.title, "price": option.price}
+            for option in part.options
+        ],
+    }
+
+
+def _completing(one: Completing) -> dict[str, Any]:
+    return {
+        "bundle": one.name,
+        "url": reverse("crosssell:bundle", kwargs={"slug": one.slug}),
+        "product": _card(one.card),
+        "add": one.product_id,
+        "title": one.title,
+        "quantity": one.quantity,
+        "price": one.price,
+        "saved": one.saved,
+        "currency": one.currency,
+    }
+
+
+def _completed(one: Saved) -> dict[str, Any]:
+    return {
+        "name": one.name,
+        "url": one.url,
+        "sets": one.sets,
+        "saved": one.amount,
+        "currency": one.currency,
+        "titles": list(one.titles),
     }
 
 

@@ -54,6 +54,62 @@ class RecommendedSerializer(ProductSerializer):
     evidence = EvidenceSerializer(allow_null=True)
 
 
+def _amount(text: str = "") -> serializers.DecimalField:
+    return serializers.DecimalField(max_digits=None, decimal_places=None, help_text=text or None)
+
+
+class BundlePartSerializer(serializers.Serializer):
+    """A part of a bundle, and what may fill it."""
+
+    field = serializers.CharField(help_text="The field that names its products to add_url")
+    quantity = serializers.IntegerField()
+    product = ProductSerializer(help_text="The product whose picture stands for the part")
+    chosen = serializers.ListField(
+        child=serializers.IntegerField(), help_text="The product of each piece as proposed"
+    )
+    options = ChoiceSerializer(many=True)
+
+
+class BundleSerializer(serializers.Serializer):
+    """A bundle with its parts filled; amounts are what checkout would make of it."""
+
+    id = serializers.IntegerField()
+    name = serializers.CharField()
+    url = serializers.CharField(help_text="Path of its page in the shop")
+    add_url = serializers.CharField(help_text="Path that adds it: POST the fields of its parts")
+    currency = serializers.CharField(help_text="ISO 4217")
+    price_before = _amount("What its products cost one by one")
+    price = _amount("What they cost together")
+    saved = _amount()
+    notes = serializers.ListField(child=serializers.CharField(), help_text="Its limits, in words")
+    parts = BundlePartSerializer(many=True)
+
+
+class CompletingSerializer(serializers.Serializer):
+    """What completes a bundle of the basket, and what the basket then saves."""
+
+    bundle = serializers.CharField(help_text="Name of the bundle")
+    url = serializers.CharField(help_text="Path of the bundle's page")
+    product = ProductSerializer(help_text="The product whose picture is shown")
+    add = serializers.IntegerField(help_text="Id of what is to be added: a variant, if it has any")
+    title = serializers.CharField()
+    quantity = serializers.IntegerField()
+    price = _amount("Of all its pieces")
+    saved = _amount()
+    currency = serializers.CharField(help_text="ISO 4217")
+
+
+class CompletedSerializer(serializers.Serializer):
+    """A bundle that the basket has, or an order had."""
+
+    name = serializers.CharField()
+    url = serializers.CharField(allow_blank=True)
+    sets = serializers.IntegerField()
+    saved = _amount()
+    currency = serializers.CharField(help_text="ISO 4217")
+    titles = serializers.ListField(child=serializers.CharField(), help_text="Lines that it is of")
+
+
 class WidgetSerializer(serializers.Serializer):
     """A placement as it would be rendered."""
 
@@ -63,6 +119,9 @@ class WidgetSerializer(serializers.Serializer):
     layout = serializers.ChoiceField(choices=["grid", "list", "carousel", "compact"])
     main = ProductSerializer(allow_null=True, help_text="The page's product, where it is shown too")
     products = RecommendedSerializer(many=True)
+    bundles = BundleSerializer(many=True, help_text="Of the widget bundle, on pages of products")
+    completing = CompletingSerializer(many=True, help_text="Of the widget bundle, in the basket")
+    completed = CompletedSerializer(many=True, help_text="Of the widget bundle, in the basket")
 
 
 class SlotSerializer(serializers.Serializer):

@@ -40,6 +40,9 @@ def test_the_answer_is_what_the_schema_says(client: Client) -> None:
         "layout",
         "main",
         "products",
+        "bundles",
+        "completing",
+        "completed",
     }
     assert {"price", "currency", "reason", "evidence", "image", "url"} <= set(
         schema["Recommended"]["properties"]
