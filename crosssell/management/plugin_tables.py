@@ -8,7 +8,7 @@ from typing import Any
 from crosssell import registry
 from crosssell.core.args import Spec, specs
 
-KINDS = ("strategies", "conditions", "filters", "boosts", "widgets")
+KINDS = ("strategies", "conditions", "filters", "boosts", "rewards", "widgets")
 
 
 def tables() -> str:

@@ -40,9 +40,8 @@ def test_every_code_label_and_setting_is_in_its_table(kind: str) -> None:
             assert f"`{spec.name}` {spec.metadata['label']}" in line
 
 
-def test_only_rewards_have_no_table_yet() -> None:
-    assert set(registry.KINDS) - set(plugin_tables.KINDS) == {"rewards"}
-    assert registry.all_of("rewards") == ()
+def test_every_kind_has_a_table() -> None:
+    assert set(registry.KINDS) == set(plugin_tables.KINDS)
 
 
 def test_a_setting_tells_its_choices_and_what_counts_without_it() -> None:

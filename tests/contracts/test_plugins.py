@@ -21,6 +21,7 @@ PARAMETERS = {
     "conditions": ["page", "args"],
     "filters": ["page", "product", "args"],
     "boosts": ["page", "candidate", "product", "args"],
+    "rewards": ["sets", "args", "amount"],
     "widgets": ["planned", "facts"],
 }
 PURE = ("conditions", "filters", "boosts", "rewards")
@@ -82,6 +83,11 @@ def test_what_the_shop_is_promised_is_there() -> None:
         """
         diversity freshness margin merchants_weight pair_confidence popularity
         price_closeness price_level rating score season shuffle stock_depth
+        """
+    )
+    assert codes["rewards"] >= words_of(
+        """
+        amount_off cheapest_free fixed_price gift nth_at_percent percent quantity_tiers
         """
     )
     assert codes["widgets"] >= {"products", "bought_together"}
