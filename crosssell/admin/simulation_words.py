@@ -106,6 +106,12 @@ def _result(result: Simulation, shown: list[InCurrency]) -> str:
         return _("There are no orders to replay. Choose more days.")
     if not result.qualified:
         return _("No order completes this bundle.")
+    if not result.given:
+        return ngettext(
+            "%(orders)s order completes it, but it would not have been given.",
+            "%(orders)s orders complete it, but it would never have been given.",
+            result.qualified,
+        ) % {"orders": count(result.qualified)}
     given = ngettext(
         "%(given)s order (%(share)s) would have got it:",
         "%(given)s orders (%(share)s) would have got it:",
@@ -124,10 +130,10 @@ def _lines(shown: list[InCurrency]) -> list[Line]:
         codes = [one.currency for one in shown]
         return Line(name, meaning, tuple(zip(codes, texts, strict=True)))
 
-    return [
+    complete = [
         line(
             _("Orders that complete it"),
-            _("They held all its parts."),
+            _("They held all its parts, at a margin that it allows."),
             [f"{count(one.qualified)} ({share(one.qualified, one.orders)})" for one in shown],
         ),
         line(
@@ -135,6 +141,11 @@ def _lines(shown: list[InCurrency]) -> list[Line]:
             _("Less where limits are used up, or another bundle saves the shopper more."),
             [f"{count(one.given)} ({share(one.given, one.orders)})" for one in shown],
         ),
+    ]
+    if not any(one.given for one in shown):
+        return complete
+    return [
+        *complete,
         line(
             _("Sets"),
             _("An order may complete it more than once."),

@@ -9,7 +9,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from decimal import Decimal
+from decimal import ROUND_CEILING, Decimal
 from typing import Any
 
 from django.utils import timezone
@@ -30,7 +30,7 @@ from crosssell.oscar.sold_orders import count_orders
 from crosssell.simulation.draft import NEWEST, window
 from crosssell.suggestions.covered import Covered
 from crosssell.suggestions.drafts import draft
-from crosssell.suggestions.results import Member, Suggestion, Survey
+from crosssell.suggestions.results import Member, Suggestion, Survey, discounted
 from crosssell.suggestions.sold import REWARD, Sold, parts_of
 
 __all__ = [
@@ -142,7 +142,10 @@ class _Look:
     def _cost(self, one: ProductSet) -> Decimal | None:
         if any(pk not in self._costs for pk in one.products):
             return None
-        return sum((self._costs[pk] for pk in one.products), Decimal(0))
+        # As a basket counts costs: parts of the unit are a whole one.
+        unit = Decimal(1).scaleb(-places(self._products[one.products[0]].currency))
+        costs = (self._costs[pk].quantize(unit, ROUND_CEILING) for pk in one.products)
+        return sum(costs, Decimal(0))
 
     def _percent(self, one: ProductSet) -> int:
         return proposed(self.usual, self._net(one), self._cost(one), self.least_margin)
@@ -187,7 +190,7 @@ class _Look:
             margin_floor=floored,
         )
         told, pieces, revenue = sold.replay(one.products, chosen.currency, terms, self._costs)
-        paid = self._net(one) * (100 - percent) / 100
+        paid = discounted(self._net(one), percent)
         return Suggestion(
             members=chosen.members,
             currency=chosen.currency,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
 from datetime import datetime
-from decimal import Decimal
+from decimal import ROUND_FLOOR, Decimal
 from typing import Any
 
 
@@ -57,8 +57,7 @@ class Suggestion:
     @property
     def after(self) -> Decimal:
         """The price of a set with the proposed discount, rounded up to the cent."""
-        off = (self.price * self.percent / 100).quantize(self.price, "ROUND_FLOOR")
-        return self.price - off
+        return discounted(self.price, self.percent)
 
     def as_dict(self) -> dict[str, Any]:
         """The suggestion as JSON values: amounts are texts."""
@@ -85,6 +84,11 @@ class Survey:
     least: int
     suggestions: tuple[Suggestion, ...] = ()
     left_out: Mapping[str, int] = field(default_factory=dict)
+
+
+def discounted(price: Decimal, percent: int) -> Decimal:
+    """What is left of a price; the discount is rounded down to the decimals of the price."""
+    return price - (price * percent / 100).quantize(price, ROUND_FLOOR)
 
 
 def _plain(values: dict[str, Any]) -> dict[str, Any]:

@@ -142,6 +142,16 @@ def test_a_page_without_orders_says_so(client: Client, sold: Any) -> None:
     assert "There are no orders to replay. Choose more days." in answer.content.decode()
 
 
+def test_a_draft_that_is_never_given_says_so(client: Client, sold: Any) -> None:
+    make_bundle(*sold, name="Better", args={"percent": "30"})
+
+    told = client.get(page(make_bundle(*sold, active=False))).context["told"]
+
+    assert told.result == "3 orders complete it, but it would never have been given."
+    assert [line.name for line in told.lines] == ["Orders that complete it", "Orders that get it"]
+    assert (told.worst, told.charts) == ((), ())
+
+
 def test_a_bundle_that_no_order_completes_says_so(client: Client, sold: Any) -> None:
     answer = client.get(page(make_bundle(*sold, shopdata.make_product("Pot"))))
 

@@ -199,8 +199,8 @@ def test_a_known_cost_becomes_the_floor_of_the_draft(tea: Any, cup: Any) -> None
         (one,) = found(least_margin=Decimal("0.10"))
         made = draft(one, Decimal("0.10"))
 
-    # 6.50 less 5 % is 6.175, and 5.525 of it is cost.
-    assert one.margin == pytest.approx(0.65 / 6.175)
+    # 6.50 less 0.32, and 3.40 + 2.13 of it is cost.
+    assert one.margin == float(Decimal("0.65") / Decimal("6.18"))
     assert made.margin_floor == Decimal(10)
 
 
