@@ -77,9 +77,10 @@ def take(basket: Any, user: Any, email: str = "") -> Refusal | None:
     lengthened, and if it had ended its room is taken again, whatever the terms are by now.
     Never raises: an error is logged, and refuses a basket that has bundles.
     """
-    given: tuple[Given, ...] = ()
+    given: tuple[Given, ...] | None = None
     try:
-        given, customer = given_by(basket), limits.customer_key(user, email)
+        given = given_by(basket)
+        customer = limits.customer_key(user, email)
         try:
             _take(basket, given, customer)
         except NoRoom as refused:
@@ -89,11 +90,11 @@ def take(basket: Any, user: Any, email: str = "") -> Refusal | None:
             expire(timezone.now(), refused.bundle)
             _take(basket, given, customer)
     except NoRoom as refused:
-        return Refusal(refused.bundle, refused.code, reason(refused, given))
+        return Refusal(refused.bundle, refused.code, reason(refused, given or ()))
     except Exception:
         log.exception("The bundles of basket %s could not be held.", basket.pk)
         message = _("Your savings could not be confirmed just now. Please try again in a moment.")
-        return Refusal(None, "error", message) if given else None
+        return None if given == () else Refusal(None, "error", message)
     return None
 
 

@@ -1,7 +1,6 @@
 """Oscar's signals in; nothing raises out. Our own rows: whoever changes one tells every process."""
 
 import logging
-from functools import partial
 from typing import Any
 
 from django.core.signals import request_finished
@@ -106,14 +105,16 @@ def forget_offer(instance: Bundle, **_: Any) -> None:
 
 def recount_bundle(instance: Bundle, **_: Any) -> None:
     """A limit that is set or changed counts what was used before, too."""
-    transaction.on_commit(partial(limits.recount, instance.pk), robust=True)
+    pk = instance.pk
+    # Not a partial: Django names the function that failed.
+    transaction.on_commit(lambda: limits.recount(pk), robust=True)
 
 
 def give_back(order: Any, new_status: str, **_: Any) -> None:
     """A cancelled order gives its bundles back, after the transaction of whoever cancels it."""
     try:
         if new_status in conf.settings().refused_statuses:
-            transaction.on_commit(partial(giving_back.give_back, order), robust=True)
+            transaction.on_commit(lambda: giving_back.give_back(order), robust=True)
     except Exception:
         log.exception("The sweep gives back what order %s used.", order.pk)
 
@@ -121,7 +122,7 @@ def give_back(order: Any, new_status: str, **_: Any) -> None:
 def expire_holds(**_: Any) -> None:
     """Each order tidies up a few holds that have ended, so that a shop without a worker does."""
     try:
-        transaction.on_commit(partial(giving_back.expire, timezone.now(), most=20), robust=True)
+        transaction.on_commit(lambda: giving_back.expire(timezone.now(), most=20), robust=True)
     except Exception:
         log.exception("Holds that have ended wait for the sweep.")
 

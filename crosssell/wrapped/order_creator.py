@@ -13,7 +13,7 @@ OUTERMOST = True
 
 
 def wrapped(original: Any) -> Any:
-    class OrderCreator(original):  # type: ignore[misc]  # the base is known when Django runs
+    class OrderCreator(original):
         def create_order_model(self, user: Any, basket: Any, *args: Any, **kwargs: Any) -> Any:
             """Raises UnableToPlaceOrder where a basket that was never held has no room."""
             from oscar.core.loading import get_class

@@ -10,7 +10,7 @@ OUTERMOST = True
 
 
 def wrapped(original: Any) -> Any:
-    class PaymentDetailsView(original):  # type: ignore[misc]  # the base is known when Django runs
+    class PaymentDetailsView(original):
         _crosssell_inside = False
 
         def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
