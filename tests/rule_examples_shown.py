@@ -80,12 +80,13 @@ STRATEGIES = {
     ),
     "buy_again": (
         {"least": 1, "days": 45},
-        "what the customer may want to buy again if bought at least 1 times, due after 45 days",
+        "what the customer may want to buy again even if bought only once, due after 45 days",
     ),
     "cheaper_alternative": (
         {"at_least": 10, "at_most": 40},
         "cheaper alternatives by at least 10 %, by at most 40 %",
     ),
+    "completes_bundle": ({"place": "basket"}, "what makes a bundle with the basket"),
     "for_you": ({}, "what is chosen for this visitor"),
     "matrix": ({}, "companions from the matrix"),
     "new_arrivals": ({"days": 30}, "new arrivals of the last 30 days"),

@@ -121,6 +121,8 @@ def _phrased(one: _Told, names: Names) -> str:
     said = gettext(str(phrase))
     if one.value is True:
         return said
+    if one.value == 1 and "one" in one.spec.metadata:
+        return gettext(str(one.spec.metadata["one"]))
     if one.spec.metadata.get("money"):
         return said % written(one.value, one.currency)
     return said % _value(one.spec, one.value, names)

@@ -17,6 +17,7 @@ class Args:
         default=30,
         metadata={
             "words": _("half as new after %s days"),
+            "one": _("half as new after one day"),
             "label": _("Half as new after so many days"),
             "min": 1,
             "max": 3_650,

@@ -28,6 +28,7 @@ class Args:
         default=5,
         metadata={
             "words": _("believed after %s reviews"),
+            "one": _("believed after one review"),
             "label": _("Reviews to believe"),
             "help": _("So many reviews count as much as what was expected."),
             "min": 1,

@@ -15,6 +15,7 @@ class Args:
         default=20,
         metadata={
             "words": _("%s pieces count half"),
+            "one": _("one piece counts half"),
             "label": _("Pieces that count half"),
             "help": _("More count more, but less and less so."),
             "min": 1,

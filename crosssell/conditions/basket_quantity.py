@@ -14,6 +14,7 @@ class Args:
         default=None,
         metadata={
             "words": _("the basket has at least %s pieces"),
+            "one": _("the basket has at least one piece"),
             "label": _("Pieces in the basket at least"),
             "min": 0,
         },
@@ -22,6 +23,7 @@ class Args:
         default=None,
         metadata={
             "words": _("the basket has at most %s pieces"),
+            "one": _("the basket has at most one piece"),
             "label": _("Pieces in the basket at most"),
             "min": 0,
         },

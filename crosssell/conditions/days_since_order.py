@@ -14,6 +14,7 @@ class Args:
         default=None,
         metadata={
             "words": _("the last order is at least %s days ago"),
+            "one": _("the last order is at least one day ago"),
             "label": _("Days since the last order at least"),
             "min": 0,
         },
@@ -22,6 +23,7 @@ class Args:
         default=None,
         metadata={
             "words": _("the last order is at most %s days ago"),
+            "one": _("the last order is at most one day ago"),
             "label": _("Days since the last order at most"),
             "min": 0,
         },

@@ -14,6 +14,7 @@ class Args:
         default=None,
         metadata={
             "words": _("the customer has at least %s orders"),
+            "one": _("the customer has at least one order"),
             "label": _("Orders at least"),
             "min": 0,
         },
@@ -22,6 +23,7 @@ class Args:
         default=None,
         metadata={
             "words": _("the customer has at most %s orders"),
+            "one": _("the customer has at most one order"),
             "label": _("Orders at most"),
             "min": 0,
         },

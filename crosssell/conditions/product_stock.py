@@ -14,6 +14,7 @@ class Args:
         default=None,
         metadata={
             "words": _("at least %s pieces of the page's product are left"),
+            "one": _("at least one piece of the page's product is left"),
             "label": _("Pieces left at least"),
             "min": 0,
         },
@@ -22,6 +23,7 @@ class Args:
         default=None,
         metadata={
             "words": _("at most %s pieces of the page's product are left"),
+            "one": _("at most one piece of the page's product is left"),
             "label": _("Pieces left at most"),
             "min": 0,
         },

@@ -5,8 +5,9 @@ these or None. Its metadata may hold ``label``, ``help``, ``money`` (it is an am
 ``max``, ``places`` (so many decimals at most), ``choices`` (pairs of value and label) and:
 
 - ``words``: how the setting is said in a sentence, with %s for its value; or a phrase for each
-  choice, as a mapping. ``before`` is what stands before it, where not ", "; ``every`` says that
-  several values hold together ("and"), not one of them ("or").
+  choice, as a mapping. ``one`` is said instead of it where the value is 1. ``before`` is what
+  stands before it, where not ", "; ``every`` says that several values hold together ("and"), not
+  one of them ("or").
 - ``ref``: what the ints are ids of, or the texts codes of ("product", "currency" ...);
   ``admin.lookup_sources`` knows the kinds. ``beside`` names the arg that narrows the look-up, as
   the attribute does for its values.

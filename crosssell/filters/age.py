@@ -17,6 +17,7 @@ class Args:
         default=None,
         metadata={
             "words": _("newer than %s days"),
+            "one": _("newer than one day"),
             "label": _("Newer than so many days"),
             "min": 0,
             "max": MOST_DAYS,
@@ -26,6 +27,7 @@ class Args:
         default=None,
         metadata={
             "words": _("older than %s days"),
+            "one": _("older than one day"),
             "label": _("Older than so many days"),
             "min": 0,
             "max": MOST_DAYS,

@@ -27,6 +27,7 @@ class Args:
         default=2,
         metadata={
             "words": _("if bought at least %s times"),
+            "one": _("even if bought only once"),
             "label": _("Bought at least so many times"),
             "min": 1,
             "max": 100,
@@ -36,6 +37,7 @@ class Args:
         default=30,
         metadata={
             "words": _("due after %s days"),
+            "one": _("due after one day"),
             "label": _("Days until what was bought once is due"),
             "help": _("Counts only where once is enough; then the customer's own rhythm does."),
             "min": 1,

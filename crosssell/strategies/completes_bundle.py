@@ -79,7 +79,7 @@ def of_pages(
 @strategy(
     "completes_bundle",
     label=_("Completes a bundle"),
-    words=_("what makes a bundle %(place)s"),
+    words=_("what makes a bundle"),
     args=Args,
     needs=("basket.lines", "customer"),
     context=None,

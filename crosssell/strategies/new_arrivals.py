@@ -25,6 +25,7 @@ class Args:
         default=60,
         metadata={
             "words": _("of the last %s days"),
+            "one": _("of the last day"),
             "label": _("Added in the last so many days"),
             "min": 1,
             "max": 3650,

@@ -1,11 +1,13 @@
 """A rule in words: on its page, in the list, and in the order of the sentence."""
 
+from dataclasses import dataclass, field
 from typing import Any
 
 import pytest
 from django.test import Client
 from django.urls import reverse
 
+from crosssell import registry
 from crosssell.admin import words
 from crosssell.admin.rule_words import RuleRows, parts, rule_in_words, rule_names
 from crosssell.models import Placement, Rule
@@ -58,7 +60,9 @@ def test_every_part_is_said(whole: Rule) -> None:
 def test_one_boost_needs_no_weight() -> None:
     rule = Rule.objects.create(name="A", strategy="matrix")
     boost = rule.boosts.create(code="gone", weight=3)
-    assert said(rule) == "Always show companions from the matrix, best first by gone (not installed)."
+    assert (
+        said(rule) == "Always show companions from the matrix, best first by gone (not installed)."
+    )
     boost.weight = -3
     boost.save()
     assert said(rule).endswith("best first by gone (not installed), the least first.")
@@ -128,3 +132,37 @@ def test_amounts_have_their_currency_and_settings_without_a_phrase_their_label()
     assert words.plugin_in_words("widgets", "bought_together", {"partners": 2}, {}) == (
         "Bought together (Products beside the page's own: 2)"
     )
+
+
+@pytest.mark.parametrize(
+    ("kind", "code", "args", "one", "more"),
+    [
+        ("conditions", "order_count", "at_least", "at least one order", "at least 2 orders"),
+        ("filters", "age", "at_most", "older than one day", "older than 2 days"),
+        ("strategies", "new_arrivals", "days", "of the last day", "of the last 2 days"),
+        ("boosts", "stock_depth", "half", "one piece counts half", "2 pieces count half"),
+    ],
+)
+def test_one_is_said_as_one(kind: str, code: str, args: str, one: str, more: str) -> None:
+    said = [words.plugin_in_words(kind, code, {args: number}, {}) for number in (1, 2)]
+    assert [text.endswith(end) for text, end in zip(said, (one, more), strict=True)] == [True, True]
+
+
+def test_settings_that_count_nothing_are_said_too() -> None:
+    assert words.plugin_in_words("strategies", "similar", {"title": 0}, {}) == (
+        "similar products, words of the title count 0"
+    )
+
+
+def test_what_is_not_ours_and_has_no_words_is_said_by_its_labels(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    @dataclass(frozen=True)
+    class Args:
+        size: str = field(default="", metadata={"label": "Size"})
+
+    plugin = registry.Plugin("boosts", "theirs", "Their boost", Args, print)
+    monkeypatch.setitem(registry._plugins["boosts"], "theirs", plugin)
+
+    assert words.plugin_in_words("boosts", "theirs", {}, {}) == "Their boost"
+    assert words.plugin_in_words("boosts", "theirs", {"size": "L"}, {}) == "Their boost (Size: L)"
