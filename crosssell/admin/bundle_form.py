@@ -7,6 +7,7 @@ from django import forms
 from django.apps import apps
 from django.conf import settings
 from django.core.exceptions import ValidationError
+from django.core.validators import MaxLengthValidator
 from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 
@@ -16,9 +17,11 @@ from crosssell.admin.bundle_reward import with_amounts
 from crosssell.admin.code_field import CodeField
 from crosssell.admin.lookup_field import LookupField, LookupSelect
 from crosssell.admin.scheduled import DatesForm
+from crosssell.admin.text import plain_text
 from crosssell.models import Bundle
 
 SLUG_LENGTH = 120
+MOST_TEXT = 5_000
 
 
 class BundleForm(ArgsForm, DatesForm):
@@ -48,6 +51,8 @@ class BundleForm(ArgsForm, DatesForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        if "text" in self.fields:
+            self.fields["text"].validators.append(MaxLengthValidator(MOST_TEXT))
         if self.instance.budget is not None:
             budget = shown(self.instance.budget, self.instance.budget_currency)
             self.initial["budget"] = budget
@@ -67,6 +72,12 @@ class BundleForm(ArgsForm, DatesForm):
                 code="offer",
             )
         return name
+
+    def clean_text(self) -> str:
+        """Plain text too, but of several lines."""
+        text: str = self.cleaned_data["text"]
+        plain_text(text.translate(dict.fromkeys(map(ord, "\r\n\t"), " ")))
+        return text
 
     def clean_slug(self) -> str:
         slug: str = self.cleaned_data["slug"]

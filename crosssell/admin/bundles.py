@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.contrib import admin, messages
-from django.db import transaction
+from django.db import connection, transaction
 from django.db.models import Model, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
@@ -78,7 +78,8 @@ class BundleAdmin(Simulates, Suggests, ScheduledAdmin):
         return rows.prefetch_related(*PREFETCH)
 
     def get_object(self, request: HttpRequest, object_id: str, *args: Any, **kwargs: Any) -> Any:
-        if request.method == "POST" and object_id.isdecimal() and len(object_id) < 19:
+        saving = request.method == "POST" and connection.in_atomic_block
+        if saving and object_id.isdecimal() and len(object_id) < 19:
             # Of two who save at once, the second reads what the first has saved.
             Bundle.objects.select_for_update(of=("self",)).filter(pk=object_id).first()
         row = super().get_object(request, object_id, *args, **kwargs)

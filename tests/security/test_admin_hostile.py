@@ -9,7 +9,8 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
 
-from crosssell.models import MatrixEntry, Placement, Rule
+from crosssell.models import Bundle, MatrixEntry, Placement, Rule
+from tests.bundleforms import bundle_form, part
 from tests.merchant import errors_of, placement_form, rule_form, sign_in
 from tests.shopdata import make_category, make_product
 
@@ -36,8 +37,11 @@ FIELDS = [
     ("placement", "title"),
     ("rule", "name"),
     ("rule", "reason"),
+    ("bundle", "name"),
     ("matrixentry", "reason"),
 ]
+
+KINDS = {"placement": Placement, "rule": Rule, "matrixentry": MatrixEntry, "bundle": Bundle}
 
 
 def post(client: Client, model: str, **changes: Any) -> Any:
@@ -46,6 +50,9 @@ def post(client: Client, model: str, **changes: Any) -> Any:
         return client.post(url, placement_form(**changes))
     if model == "rule":
         return client.post(url, rule_form(**changes))
+    if model == "bundle":
+        rows = [part(("product", make_product()))]
+        return client.post(url, bundle_form(rows, **changes))
     sides = {"main_product": make_product("M").pk, "companion_category": make_category("C").pk}
     return client.post(url, {**sides, "position": "1", "active": "on", **changes})
 
@@ -61,9 +68,7 @@ def test_text_that_cannot_be_read_is_refused(
 
     assert response.status_code == 200
     assert REFUSED[text] in errors_of(response)[field]
-    assert not {Placement, Rule, MatrixEntry} & {
-        type(row) for kind in (Placement, Rule, MatrixEntry) for row in kind.objects.all()
-    }
+    assert not any(kind.objects.exists() for kind in KINDS.values())
 
 
 @pytest.mark.parametrize(("model", "field"), FIELDS)
@@ -71,7 +76,7 @@ def test_text_that_cannot_be_read_is_refused(
 def test_markup_is_shown_as_text(client: Client, model: str, field: str, text: str) -> None:
     assert post(client, model, **{field: text}).status_code == 302
 
-    kind = {"placement": Placement, "rule": Rule, "matrixentry": MatrixEntry}[model]
+    kind = KINDS[model]
     row = kind.objects.get()
     assert getattr(row, field) == text
     for page, args in (("changelist", ()), ("change", (row.pk,)), ("history", (row.pk,))):

@@ -12,11 +12,25 @@ from reversion.models import Version
 
 from crosssell.admin.history import recording
 from crosssell.admin.lookup_sources import SOURCES
-from crosssell.models import BackTest, MatrixEntry, Placement, Preference, Rule, Run
+from crosssell.models import (
+    BackTest,
+    Bundle,
+    BundleUse,
+    MatrixEntry,
+    Placement,
+    Preference,
+    Rule,
+    Run,
+)
+from tests.bundled import make_bundle
+from tests.bundleforms import bundle_form
 from tests.merchant import placement_form, sign_in
 from tests.shopdata import MIDDAY, PASSWORD, make_category, make_product, make_user
 
 pytestmark = pytest.mark.django_db
+
+READ_ONLY = ("run", "backtest", "bundleuse")
+NEVER_CHANGED = ("/admin/crosssell/run/", "/admin/crosssell/bundleuse/")
 
 
 @pytest.fixture
@@ -30,6 +44,10 @@ def addresses() -> list[str]:
             main_product=make_product(), companion_category=food
         ).pk,
         "preference": Preference.objects.create(product=make_product("Milk")).pk,
+        "bundle": Bundle.objects.create(name="A", slug="a", reward="percent").pk,
+        "bundleuse": BundleUse.objects.create(
+            name="A", uses=1, amount=1, currency="USD", expires_at=MIDDAY
+        ).pk,
         "run": Run.objects.create(state="live", started_at=MIDDAY).pk,
         "backtest": BackTest.objects.create(orders=1, state="failed").pk,
     }
@@ -47,7 +65,7 @@ def addresses() -> list[str]:
         "crosssell_import",
     ]
     found = [reverse(f"admin:{name}") for name in names]
-    kept = [model for model in rows if model not in ("run", "backtest")]
+    kept = [model for model in rows if model not in READ_ONLY]
     found += [reverse(f"admin:crosssell_{model}_recover") for model in kept]
     with recording(None):
         for model in kept:
@@ -64,6 +82,7 @@ def addresses() -> list[str]:
         ("strategies", "bestsellers"),
         ("filters", "relative_price"),
         ("widgets", "bought_together"),
+        ("rewards", "quantity_tiers"),
     )
     found += [reverse("admin:crosssell_args", args=plugin) for plugin in plugins]
     found += [
@@ -111,7 +130,7 @@ def test_a_merchant_needs_no_permission_on_the_catalogue(
     assert not merchant.is_superuser
     assert not merchant.has_perm("catalogue.view_product")
 
-    never = [url for url in addresses if url.startswith("/admin/crosssell/run/")]
+    never = [url for url in addresses if url.startswith(NEVER_CHANGED)]
     never = [url for url in never if url.endswith(("add/", "delete/"))]
     for url in addresses:
         expected = {403} if url in never else {200, 302}
@@ -225,3 +244,33 @@ def test_a_post_without_a_token_is_refused(addresses: list[str]) -> None:
             assert client.post(url).status_code == 403, url
     for name in ("run_refresh", "placement_add", "backtest_add", "import"):
         assert client.post(reverse(f"admin:crosssell_{name}")).status_code == 403
+
+
+def test_who_may_only_look_at_bundles_changes_none(client: Client) -> None:
+    merchant = sign_in(client)
+    group = merchant.groups.get()
+    group.permissions.set(group.permissions.filter(codename__startswith="view_"))
+    bundle = make_bundle(make_product())
+    url = reverse("admin:crosssell_bundle_change", args=(bundle.pk,))
+    change_list = reverse("admin:crosssell_bundle_changelist")
+
+    assert client.get(url).status_code == 200
+    assert client.post(url, bundle_form()).status_code == 403
+    assert client.post(url, bundle_form(_cost="1")).status_code == 403
+    assert client.post(reverse("admin:crosssell_bundle_add"), bundle_form()).status_code == 403
+    assert client.post(url.replace("change", "delete"), {"post": "yes"}).status_code == 403
+    for action in ("turn_off", "duplicate", "delete_selected"):
+        client.post(change_list, {"action": action, "_selected_action": [bundle.pk]})
+    assert list(Bundle.objects.values_list("name", "active")) == [("Tea time", True)]
+
+
+def test_who_makes_bundles_alone_is_asked_for_rewards_alone(client: Client) -> None:
+    clerk = make_user("clerk@example.com", is_staff=True)
+    clerk.user_permissions.add(Permission.objects.get(codename="add_bundle"))
+    client.login(username="clerk@example.com", password=PASSWORD)
+
+    def status(kind: str, code: str) -> int:
+        return client.get(reverse("admin:crosssell_args", args=(kind, code))).status_code
+
+    assert status("rewards", "quantity_tiers") == 200
+    assert status("conditions", "in_category") == 403
