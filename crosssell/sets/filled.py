@@ -62,7 +62,9 @@ class Sets:
             run_id=visitor.run_id,
             now=visitor.now,
         )
-        self.prices = Prices(visitor, [one.product for one in self.options.values()])
+        # In an empty basket the first product says the currency.
+        first = sorted(self.options.values(), key=lambda one: not {one.id, one.family} & set(also))
+        self.prices = Prices(visitor, [one.product for one in first])
         self.fitting = cache(self._fitting)
 
     def found(self, most: int | None = None, own: Collection[int] = ()) -> list[Filled]:

@@ -77,7 +77,9 @@ def options(
         for shelf in of_shelf(run_id, ids, now).values() if ids else ():
             wanted |= dict.fromkeys(shelf[:MOST_OF_SHELF])
     found: dict[int, Option] = {}
-    for one in catalogue.stocked(wanted, strategy).values():
+    # A variant that was found beside its parent is shown as one of the parent's.
+    stocked = catalogue.stocked(wanted, strategy).values()
+    for one in sorted(stocked, key=lambda one: not one.product.is_parent):
         for option in _sold(one, len(found)):
             found.setdefault(option.id, option)
     return found
