@@ -141,7 +141,7 @@ def found_bundles(
         *wanted,
     ]
     sql = _found_sql(tuple((kind, len(ids)) for kind, ids in by_kind.items()), lacking, groups)
-    return [_found(row) for row in rows(sql, values)]
+    return [_found(row) for row in rows(sql, values, kept=False)]
 
 
 def parts_hit(bundle_ids: Collection[int], keys: Collection[Key]) -> dict[int, dict[int, Part]]:

@@ -21,11 +21,15 @@ Row = tuple[Any, ...]
 _cursors: WeakKeyDictionary[Any, Any] = WeakKeyDictionary()
 
 
-def rows(sql: str, values: Sequence[int | str]) -> list[Row]:
-    """All rows of a statement with a ``%s`` for each value; one query. Errors are Django's."""
+def rows(sql: str, values: Sequence[Any], *, kept: bool = True) -> list[Row]:
+    """All rows of a statement with a ``%s`` for each value; one query. Errors are Django's.
+
+    ``kept`` False has it planned anew each time: where a plan made for a few rows would be a
+    disaster for many.
+    """
     here = connections[DEFAULT_DB_ALIAS]
     if here.vendor == "postgresql" and not _watched(here) and _psycopg():
-        return _straight(here, sql, values)
+        return _straight(here, sql, values, None if kept else False)
     with here.cursor() as cursor:
         cursor.execute(sql, values)
         return list(cursor.fetchall())
@@ -42,7 +46,7 @@ def _psycopg() -> bool:
     return find_spec("psycopg") is not None
 
 
-def _straight(here: Any, sql: str, values: Sequence[int | str]) -> list[Row]:
+def _straight(here: Any, sql: str, values: Sequence[Any], prepare: bool | None) -> list[Row]:
     # What Django's cursor() and execute() see to before anything is sent.
     here.validate_thread_sharing()
     here.close_if_health_check_failed()
@@ -52,7 +56,7 @@ def _straight(here: Any, sql: str, values: Sequence[int | str]) -> list[Row]:
     if cursor is None or cursor.connection is not here.connection:
         cursor = _cursors[here] = _new_cursor(here.connection)
     with here.wrap_database_errors:
-        found: list[Row] = cursor.execute(sql, values, binary=True).fetchall()
+        found: list[Row] = cursor.execute(sql, values, binary=True, prepare=prepare).fetchall()
     return found
 
 
