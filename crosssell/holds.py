@@ -166,10 +166,14 @@ def confirm(basket: Any, order: Any) -> None:
 def expected(basket: Any) -> tuple[Given, ...] | None:
     """What a submitted (frozen) basket gets, as its holds say; None where it was never held.
 
-    Holds that have ended meanwhile count too: a submitted basket keeps its price.
+    Holds that have ended meanwhile count too: a submitted basket keeps its price. A line that is
+    gone (its product was deleted) takes along what it got.
     """
-    uses = of_basket(basket).select_related("bundle").order_by("id")
-    return tuple(_given(use) for use in uses) or None
+    uses = list(of_basket(basket).select_related("bundle").order_by("id"))
+    if not uses:
+        return None
+    lines = {line.pk for line in basket.all_lines()}
+    return tuple(_given(use).on(lines) for use in uses)
 
 
 def reason(refused: NoRoom, given: Iterable[Given] = ()) -> str:

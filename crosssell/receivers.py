@@ -119,6 +119,20 @@ def give_back(order: Any, new_status: str, **_: Any) -> None:
         log.exception("The sweep gives back what order %s used.", order.pk)
 
 
+def release_thawed(instance: Any, **_: Any) -> None:
+    """A basket is about to be open again: nobody pays it, so it holds nothing.
+
+    The shopper who comes back from a payment finds the bundle, though it was the last.
+    """
+    try:
+        if instance.pk and instance.status == instance.OPEN:
+            rows = giving_back.Basket._default_manager.filter(pk=instance.pk)
+            if rows.filter(status=instance.FROZEN).exists():
+                giving_back.release(instance)
+    except Exception:
+        log.exception("The hold of basket %s stays until it ends.", instance.pk)
+
+
 def expire_holds(**_: Any) -> None:
     """Each order tidies up a few holds that have ended, so that a shop without a worker does."""
     try:
@@ -130,6 +144,7 @@ def expire_holds(**_: Any) -> None:
 product_viewed.connect(note_view, dispatch_uid="crosssell-view")
 post_checkout.connect(note_order, dispatch_uid="crosssell-order")
 order_status_changed.connect(give_back, dispatch_uid="crosssell-give-back")
+pre_save.connect(release_thawed, sender=giving_back.Basket, dispatch_uid="crosssell-thawed")
 order_placed.connect(expire_holds, dispatch_uid="crosssell-expire-holds")
 request_finished.connect(buffer.flush, dispatch_uid="crosssell-flush")
 for model in WATCHED:

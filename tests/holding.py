@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 from decimal import Decimal
-from itertools import count
+from types import SimpleNamespace
 from typing import Any
 
 from django.utils import timezone
@@ -14,7 +14,6 @@ from crosssell.models.offers import BundleOffer
 
 Basket = get_model("basket", "Basket")
 BasketDiscount = get_class("offer.results", "BasketDiscount")
-_numbers = count(1)
 
 
 def make_bundle(name: str = "Tea set", **fields: Any) -> Bundle:
@@ -52,6 +51,12 @@ def priced(*given: Given, basket: Any = None) -> Any:
         for _ in one.sets:
             made.offer_applications.add(offer, BasketDiscount(one.amount / one.uses))
     return made
+
+
+def with_line(basket: Any) -> Any:
+    """The basket as if it had the line that ``given_of`` speaks of."""
+    basket._lines = [SimpleNamespace(pk=1)]
+    return basket
 
 
 def tally(bundle: Bundle) -> tuple[int, Decimal]:

@@ -1,6 +1,6 @@
 """What a basket was given of one bundle, to the cent and the line: held, charged and recorded."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Any, NamedTuple
@@ -52,6 +52,11 @@ class Given:
                 kept.append(taken._replace(amount=taken.amount - off))
             sets.append(tuple(kept))
         return replace(self, sets=tuple(reversed(sets)))
+
+    def on(self, lines: Collection[int]) -> "Given":
+        """What is left of it on these lines."""
+        sets = (tuple(taken for taken in one if taken.line in lines) for one in self.sets)
+        return replace(self, sets=tuple(one for one in sets if one))
 
 
 def to_data(sets: Iterable[Iterable[Taken]]) -> list[list[dict[str, Any]]]:

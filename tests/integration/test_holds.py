@@ -1,5 +1,6 @@
 """Room of bundles: taken as one, refused as one, kept by a submitted basket."""
 
+from dataclasses import replace
 from datetime import timedelta
 from decimal import Decimal
 from typing import Any
@@ -11,12 +12,13 @@ from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
 
 from crosssell import holds, limits
+from crosssell.core.bundle_given import Taken
 from crosssell.models import Bundle, BundleCustomer, BundleTally, BundleUse
-from tests.holding import Basket, given_of, let_end, make_bundle, priced, states, tally
+from tests.holding import Basket, given_of, let_end, make_bundle, priced, states, tally, with_line
 from tests.shopdata import make_user
 
 pytestmark = pytest.mark.django_db
-GUEST = AnonymousUser()
+GUEST, ONE = AnonymousUser(), Decimal("1.00")
 
 
 def test_what_is_taken_is_counted_and_written_down_to_the_line() -> None:
@@ -115,9 +117,9 @@ def test_a_new_try_takes_what_the_old_one_held() -> None:
     assert holds.take(basket, GUEST) is None
     assert (tally(bundle)[0], tally(other)[0]) == (1, 1)
     assert states() == ["given_back", "held", "held"]
-    assert [one.bundle for one in holds.expected(basket) or ()] == [bundle.pk, other.pk]
+    assert [one.bundle for one in holds.expected(with_line(basket)) or ()] == [bundle.pk, other.pk]
     assert holds.take(priced(basket=basket), GUEST) is None
-    assert (tally(bundle)[0], tally(other)[0], holds.expected(basket)) == (0, 0, None)
+    assert (tally(bundle)[0], tally(other)[0], holds.expected(with_line(basket))) == (0, 0, None)
 
 
 def test_a_refused_new_try_keeps_the_old_hold() -> None:
@@ -148,7 +150,7 @@ def test_a_submitted_basket_keeps_its_hold_whatever_the_merchant_does() -> None:
     let_end()
     Bundle.objects.update(active=False, version=7, name="Other")
     frozen = Basket.objects.get(pk=basket.pk)
-    (given,) = holds.expected(frozen) or ()
+    (given,) = holds.expected(with_line(frozen)) or ()
     assert (given.name, given.amount, given.offer) == ("Tea set", Decimal("1.50"), 1000 + bundle.pk)
     assert holds.take(priced(given, basket=frozen), GUEST) is None
     assert states() == ["held"]
@@ -166,7 +168,7 @@ def test_a_submitted_basket_whose_hold_was_given_back_is_held_again_or_refused(r
     if not room:
         assert holds.take(priced(given_of(bundle)), GUEST) is None
     Bundle.objects.update(active=False)
-    given = holds.expected(basket) or ()
+    given = holds.expected(with_line(basket)) or ()
     refused = holds.take(priced(*given, basket=basket), GUEST)
     assert (refused.code if refused else "") == ("" if room else "used_up")
     assert tally(bundle)[0] == 1
@@ -181,6 +183,15 @@ def test_a_basket_that_is_ordered_is_not_paid_again() -> None:
     assert refused
     assert refused.message == "This basket has been ordered already."
     assert tally(bundle)[0] == 0
+
+
+def test_what_a_line_got_goes_with_the_line() -> None:
+    elsewhere = replace(given_of(make_bundle("B")), sets=((Taken(2, 1, ONE),),))
+    basket = priced(given_of(make_bundle("A")), elsewhere)
+    assert holds.take(basket, GUEST) is None
+    basket.freeze()
+    kept, gone = holds.expected(with_line(basket)) or ()
+    assert (kept.amount, gone.sets) == (Decimal("1.50"), ())
 
 
 def test_what_a_hold_costs(django_assert_num_queries: DjangoAssertNumQueries) -> None:

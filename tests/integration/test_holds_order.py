@@ -105,6 +105,16 @@ def test_the_price_outlives_the_bundle(ended: bool) -> None:
     assert (use.state, use.bundle, use.order) == ("confirmed", None, order)
 
 
+def test_a_product_that_is_deleted_meanwhile_takes_its_discount_along() -> None:
+    bundle, basket = make_set(most_uses=1)
+    returned = submitted(basket)
+    shopdata.Product.objects.get(title="Milk").delete()
+    order = shopdata.place_order(apply(returned))
+    assert order.total_incl_tax == Decimal("3.60")
+    assert BundleUse.objects.get(order=order).amount == Decimal("0.40")
+    assert (tally(bundle)[0], states()) == (1, ["given_back", "confirmed"])
+
+
 def test_a_hold_that_ended_is_taken_again_where_there_is_room() -> None:
     bundle, basket = make_set(most_uses=1)
     returned = submitted(basket)

@@ -42,6 +42,26 @@ def test_while_another_site_takes_the_payment_the_room_is_held(
     assert Basket.objects.get(pk=BundleUse.objects.get().basket_id).status == "Frozen"
 
 
+def test_who_comes_back_from_a_payment_finds_the_last_one_again(
+    client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    bundle, products = make_set(most_uses=1, per_customer=1)
+    to_preview(client, *products)
+
+    def elsewhere(*_: Any, **__: Any) -> None:
+        raise RedirectRequired("https://pay.example/")
+
+    with monkeypatch.context() as patched:
+        patched.setattr(PaymentDetailsView, "handle_payment", elsewhere)
+        place(client)
+    # What the view of a payment's cancel link does.
+    Basket.objects.get(status="Frozen").thaw()
+    assert (tally(bundle)[0], states()) == (0, ["given_back"])
+    assert "$11.71" in fetch(client, PREVIEW)
+    assert place(client).url == reverse("checkout:thank-you")
+    assert (tally(bundle)[0], states()) == (1, ["given_back", "confirmed"])
+
+
 @pytest.mark.parametrize("failing", ["handle_payment", "handle_order_placement", "freeze_basket"])
 def test_whatever_breaks_gives_the_room_back(
     client: Client, failing: str, monkeypatch: pytest.MonkeyPatch
