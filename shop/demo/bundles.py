@@ -43,7 +43,7 @@ class Example:
 
 @dataclass(frozen=True)
 class Shown:
-    """A placement of the bundle widget."""
+    """A placement of the bundle widget; without a title, the widget's own."""
 
     slot: str
     title: str
@@ -143,5 +143,6 @@ SHOWN = (
     Shown("basket.above_lines", "", 3, 5),
     Shown("preview.below_lines", "", 3, 10),
     Shown("order.above_reorder", "", 3, 10),
+    Shown("order_mail.below_order", "", 3, 10),
     Shown("home.below_categories", "Bundles of the week", 2, 20),
 )
