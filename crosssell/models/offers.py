@@ -7,7 +7,7 @@ from typing import Any
 
 from django.conf import settings
 from django.urls import NoReverseMatch, reverse
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext
 from oscar.apps.offer.results import ZERO_DISCOUNT, BasketDiscount
 from oscar.core.loading import get_model
 
@@ -145,25 +145,27 @@ class BundleOffer(ConditionalOffer):
 class BundleCondition(Condition):
     """What Oscar's rows of bundles point at. Read by Oscar itself, such a row gives nothing."""
 
-    name = _("A bundle")
-    description = name
-
     class Meta:
         proxy = True
         app_label = "crosssell"
         default_permissions = ()
+
+    @property
+    def name(self) -> str:
+        return gettext("A bundle")
 
 
 class BundleBenefit(Benefit):
     """The same for what it gives."""
 
-    name = _("What the bundle gives")
-    description = name
-
     class Meta:
         proxy = True
         app_label = "crosssell"
         default_permissions = ()
+
+    @property
+    def name(self) -> str:
+        return gettext("What the bundle gives")
 
 
 def without_bundles(offers: Any) -> Any:
