@@ -40,6 +40,9 @@ REWARDS: tuple[tuple[str, dict[str, Any], int | None], ...] = (
     ("quantity_tiers", {"quantities": [2, 4], "percents": ["5", "12.5"]}, None),
 )
 
+# Sets, discount, alone, margin.
+Limits = tuple[int | None, int | None, bool, Decimal | None]
+
 
 def reward(code: str) -> Giver:
     """The reward as it is registered."""
@@ -91,8 +94,8 @@ def numbered(terms: Sequence[Terms]) -> tuple[Terms, ...]:
 def _terms(
     drawn: tuple[str, dict[str, Any], int | None],
     parts: tuple[tuple[int, int, bool], ...],
-    limits: tuple[int | None, int | None, bool, Decimal | None],
-    priority: int = 100,
+    limits: Limits,
+    priority: int,
 ) -> Terms:
     code, args, amount = drawn
     given = tuple(Part(size, KEYS[keys], rewarded) for size, keys, rewarded in parts)
@@ -117,10 +120,14 @@ def reward_args(code: str) -> type:
 
 
 # Drawn whole, since every single draw costs more than judging a basket.
-ROWS = st.tuples(
-    st.sampled_from(PRICES),
-    st.sampled_from(tuple(product((1, 1, 2), range(len(KEYS)), (0, 50, 90, 100)))),
-).map(lambda drawn: (drawn[0], *drawn[1]))
+ROWS = st.sampled_from(
+    [
+        (price, quantity, keys, cost)
+        for quantity, cost, keys, price in product(
+            (1, 1, 2), (0, 50, 90, 100), range(len(KEYS)), PRICES
+        )
+    ]
+)
 ONE = tuple(((size, keys, False),) for size in (1, 2, 3) for keys in range(len(KEYS)))
 TWO = tuple(
     ((size, keys, False), (other, others, rewarded))
@@ -133,31 +140,41 @@ THREE = tuple(
     for keys, others, last in product(range(len(KEYS)), repeat=3)
     for rewarded in (False, True)
 )
-PARTS = st.sampled_from((*ONE * 12, *TWO, *THREE[::5]))
-LIMITS = st.sampled_from(
-    (
-        *(((None, None, False, None),) * 4),
-        (1, None, False, None),
-        (2, None, False, None),
-        (None, 5, False, None),
-        (None, 60, False, None),
-        (None, None, True, None),
-        (None, None, False, Decimal(0)),
-        (None, None, False, Decimal("0.2")),
-        (2, 100, True, Decimal("0.1")),
-    )
+PARTS = (*ONE * 12, *TWO, *THREE[::5])
+UNLIMITED = (None, None, False, None)
+LIMITS: tuple[Limits, ...] = (
+    *((UNLIMITED,) * 4),
+    (1, None, False, None),
+    (2, None, False, None),
+    (None, 5, False, None),
+    (None, 60, False, None),
+    (None, None, True, None),
+    (None, None, False, Decimal(0)),
+    (None, None, False, Decimal("0.2")),
+    (2, 100, True, Decimal("0.1")),
 )
-FREE = st.just((None, None, False, None))
 
 
-def terms_with(limits: SearchStrategy[Any]) -> SearchStrategy[Terms]:
+def terms_with(limits: Sequence[Limits]) -> SearchStrategy[Terms]:
     """A bundle of any kind with such limits."""
-    return st.builds(_terms, st.sampled_from(REWARDS), PARTS, limits, st.sampled_from((100, 50)))
+
+    def chosen(number: int) -> Terms:
+        number, priority = divmod(number, 2)
+        number, which = divmod(number, len(limits))
+        parts, drawn = divmod(number, len(REWARDS))
+        return _terms(REWARDS[drawn], PARTS[parts], limits[which], 100 - 50 * priority)
+
+    return st.integers(0, 2 * len(limits) * len(REWARDS) * len(PARTS) - 1).map(chosen)
 
 
-CASES: SearchStrategy[Case] = st.builds(
-    made,
-    st.sampled_from(CURRENCIES),
-    st.lists(ROWS, min_size=1, max_size=3),
-    st.lists(terms_with(LIMITS), min_size=1, max_size=3),
-)
+def baskets(lines: int, bundles: int, limits: Sequence[Limits] = LIMITS) -> SearchStrategy[Case]:
+    """At most so many lines and bundles."""
+    return st.builds(
+        made,
+        st.sampled_from(CURRENCIES),
+        st.lists(ROWS, min_size=1, max_size=lines),
+        st.lists(terms_with(limits), min_size=1, max_size=bundles),
+    )
+
+
+CASES = baskets(3, 3)

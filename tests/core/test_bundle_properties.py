@@ -12,17 +12,12 @@ from hypothesis import strategies as st
 from crosssell.core.bundle_terms import Combination, Priced, Terms
 from crosssell.core.bundles import best, rest
 from crosssell.core.money import digits, from_minor, to_minor
-from tests.core.bundle_cases import CASES, FREE, ROWS, Case, made, reward, terms_with
+from tests.core.bundle_cases import CASES, ROWS, UNLIMITED, Case, baskets, made, reward
 from tests.core.bundle_oracle import most_saved
 from tests.proofs import proven
 
 MORE = st.tuples(CASES, ROWS, st.booleans())
-ONE_BUNDLE = st.builds(
-    made,
-    st.just("EUR"),
-    st.lists(ROWS, min_size=1, max_size=4),
-    st.lists(terms_with(FREE), min_size=1, max_size=1),
-)
+ONE_BUNDLE = baskets(4, 1, (UNLIMITED,))
 
 
 def taken(found: Combination) -> Counter[int]:
