@@ -85,10 +85,17 @@ def end(uses: QuerySet[BundleUse], fields: Mapping[str, Any] | None = None) -> i
     return len(ended)
 
 
+def forget(basket: Any) -> None:
+    """What was held for the basket is no longer promised to it; give back first what is held."""
+    of_basket(basket).filter(uses=0).delete()
+    of_basket(basket).update(state=GIVEN_BACK, basket=None, updated_at=timezone.now())
+
+
 def release(basket: Any) -> None:
     """Give back what the basket holds: its payment failed. Never raises; holds end anyway."""
     try:
         end(of_basket(basket).filter(state=HELD), {"basket": None})
+        forget(basket)
     except Exception:
         log.exception("The hold of basket %s stays until it ends.", basket.pk)
 

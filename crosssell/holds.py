@@ -26,6 +26,7 @@ from crosssell.giving_back import (
     Swept,
     changes,
     expire,
+    forget,
     give_back,
     lock,
     lock_basket,
@@ -34,9 +35,19 @@ from crosssell.giving_back import (
     sweep,
 )
 from crosssell.limits import NoRoom
-from crosssell.models import BundleUse
+from crosssell.models import Bundle, BundleUse
 
-__all__ = ["Swept", "claim", "confirm", "expected", "give_back", "release", "sweep", "take"]
+__all__ = [
+    "Swept",
+    "claim",
+    "confirm",
+    "expected",
+    "give_back",
+    "promise_nothing",
+    "release",
+    "sweep",
+    "take",
+]
 log = logging.getLogger(__name__)
 NO_ROOM = ("used_up", "budget", "customer")
 
@@ -115,7 +126,7 @@ def _take(basket: Any, given: Sequence[Given], customer: str) -> None:
         versions = {one.bundle: one.version for one in given if one.bundle is not None}
     wanted = [_use(one, basket, customer, now) for one in given]
     limits.apply(changes(held, wanted, versions), now)
-    _replace(basket, mine, wanted, now)
+    _replace(basket, mine, wanted)
 
 
 def claim(basket: Any, user: Any, email: str = "") -> bool:
@@ -129,6 +140,10 @@ def claim(basket: Any, user: Any, email: str = "") -> bool:
     """
     given, mine = given_by(basket), lock(of_basket(basket))
     held = [use for use in mine if use.state == HELD]
+    if not given and not held:
+        if mine:
+            forget(basket)
+        return False
     if len(held) == len(mine) and _same(held, given):
         return bool(held)
     customer, now = limits.customer_key(user, email), timezone.now()
@@ -150,8 +165,20 @@ def claim(basket: Any, user: Any, email: str = "") -> bool:
             for use in [one for one in wanted if one.bundle_id == change.bundle]:
                 use.state = LATE
                 use.bundle_id = None if refused.code == "ended" else use.bundle_id
-    _replace(basket, mine, wanted, now)
+    _replace(basket, mine, wanted)
     return bool(wanted)
+
+
+@transaction.atomic
+def promise_nothing(basket: Any) -> None:
+    """A basket was submitted without bundles: it gets none that a merchant starts meanwhile."""
+    if not Bundle.objects.exists() or lock_basket(basket) != basket.FROZEN:
+        return
+    if not of_basket(basket).exists():
+        nothing = Given(None, 0, "", basket.currency or "", ())
+        use = _use(nothing, basket, "", timezone.now())
+        use.state = GIVEN_BACK
+        use.save()
 
 
 def confirm(basket: Any, order: Any) -> None:
@@ -164,7 +191,7 @@ def confirm(basket: Any, order: Any) -> None:
 
 
 def expected(basket: Any) -> tuple[Given, ...] | None:
-    """What a submitted (frozen) basket gets, as its holds say; None where it was never held.
+    """What a submitted (frozen) basket gets, as its holds say; None where none of ours saw it.
 
     Holds that have ended meanwhile count too: a submitted basket keeps its price. A line that is
     gone (its product was deleted) takes along what it got.
@@ -173,7 +200,7 @@ def expected(basket: Any) -> tuple[Given, ...] | None:
     if not uses:
         return None
     lines = {line.pk for line in basket.all_lines()}
-    return tuple(_given(use).on(lines) for use in uses)
+    return tuple(_given(use).on(lines) for use in uses if use.uses)
 
 
 def reason(refused: NoRoom, given: Iterable[Given] = ()) -> str:
@@ -188,11 +215,9 @@ def _same(held: Iterable[BundleUse], given: Iterable[Given]) -> bool:
     return mine == sorted((one.name, one.sets) for one in given)
 
 
-def _replace(
-    basket: Any, mine: Sequence[BundleUse], wanted: Sequence[BundleUse], now: datetime
-) -> None:
+def _replace(basket: Any, mine: Sequence[BundleUse], wanted: Sequence[BundleUse]) -> None:
     if mine:
-        of_basket(basket).update(state=GIVEN_BACK, basket=None, updated_at=now)
+        forget(basket)
     if wanted:
         BundleUse.objects.bulk_create(wanted)
 

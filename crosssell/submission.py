@@ -80,6 +80,15 @@ def release_if_open(basket: Any) -> None:
         log.exception("The hold of basket %s stays until it ends.", basket.pk)
 
 
+def note_without_bundles(basket: Any) -> None:
+    """Where another site takes the payment, the basket keeps its price without bundles too."""
+    try:
+        if basket.status == basket.FROZEN:
+            holds.promise_nothing(basket)
+    except Exception:
+        log.exception("Basket %s may get bundles that begin before it is ordered.", basket.pk)
+
+
 def note_shown(request: Any, basket: Any) -> None:
     """Remember what the page says that bundles save; never raises, and writes only what changes."""
     try:

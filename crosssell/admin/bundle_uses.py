@@ -41,7 +41,7 @@ class BundleUseAdmin(admin.ModelAdmin):
         return lookup == "bundle__id__exact" or super().lookup_allowed(lookup, value, request)
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[BundleUse]:
-        return super().get_queryset(request).defer("given")
+        return super().get_queryset(request).filter(uses__gt=0).defer("given")
 
     def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
         context = {"title": self.opts.verbose_name_plural, **(extra_context or {})}

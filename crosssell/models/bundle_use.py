@@ -53,7 +53,8 @@ class BundleUse(models.Model):
     paid after its hold had ended and its room was taken: the order keeps its price, but it is not
     counted in the tallies, which never pass their limit. Given back with an order: it was
     cancelled; with a basket alone: the hold ended while that basket was being paid; with neither:
-    the payment failed or was tried anew.
+    the payment failed or was tried anew. No sets: a basket without bundles that another site takes
+    the payment for.
     """
 
     class State(models.TextChoices):

@@ -27,8 +27,12 @@ def wrapped(original: Any) -> Any:
             user = kwargs["user"] if "user" in kwargs else args[0]
             basket = kwargs["basket"] if "basket" in kwargs else args[1]
             # Ours may be inside a shop's class that is inside ours: the outer one does it all.
-            if self._crosssell_inside or not submission.concerns(self.request, basket):
+            if self._crosssell_inside:
                 return super().submit(*args, **kwargs)
+            if not submission.concerns(self.request, basket):
+                answer = super().submit(*args, **kwargs)
+                submission.note_without_bundles(basket)
+                return answer
             order = kwargs.get("order_kwargs") or {}
             email = order.get("guest_email") or self.checkout_session.get_guest_email() or ""
             refused = submission.refusals(self, user, basket, email)

@@ -19,7 +19,8 @@ from tests import bundled
 from tests.holding import given_of, make_bundle, priced, states, tally
 from tests.integration.storefront import fetch, to_preview
 from tests.integration.test_holds_checkout import PREVIEW, make_set, place
-from tests.shopdata import make_product
+from tests.integration.test_holds_order import again, apply
+from tests.shopdata import make_product, place_order
 
 pytestmark = pytest.mark.django_db
 Basket, Order = get_model("basket", "Basket"), get_model("order", "Order")
@@ -30,16 +31,52 @@ def test_while_another_site_takes_the_payment_the_room_is_held(
 ) -> None:
     bundle, products = make_set(most_uses=1)
 
-    def elsewhere(*_: Any, **__: Any) -> None:
+    def noting(*_: Any, **__: Any) -> None:
         # The room is held before the shop's own code runs.
         assert states() == ["held"]
-        raise RedirectRequired("https://pay.example/")
+        elsewhere()
 
-    monkeypatch.setattr(PaymentDetailsView, "handle_payment", elsewhere)
+    monkeypatch.setattr(PaymentDetailsView, "handle_payment", noting)
     to_preview(client, *products)
     assert place(client).url == "https://pay.example/"
     assert (tally(bundle)[0], states()) == (1, ["held"])
     assert Basket.objects.get(pk=BundleUse.objects.get().basket_id).status == "Frozen"
+
+
+def elsewhere(*_: Any, **__: Any) -> None:
+    raise RedirectRequired("https://pay.example/")
+
+
+def test_a_basket_without_bundles_keeps_its_price_at_another_site_too(
+    client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    make_bundle("Any other")
+    products = [make_product("Tea", "4.00"), make_product("Milk", "2.00")]
+    to_preview(client, *products)
+    with monkeypatch.context() as patched:
+        patched.setattr(PaymentDetailsView, "handle_payment", elsewhere)
+        place(client)
+    bundled.make_bundle(*products)
+    returned = again(Basket.objects.get(status="Frozen"))
+    assert apply(returned).total_incl_tax == Decimal("6.00")
+    assert place_order(returned).total_incl_tax == Decimal("6.00")
+    assert not BundleUse.objects.exists()
+
+
+def test_it_gets_them_when_it_is_open_again(
+    client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    make_bundle("Any other")
+    products = [make_product("Tea", "4.00"), make_product("Milk", "2.00")]
+    to_preview(client, *products)
+    with monkeypatch.context() as patched:
+        patched.setattr(PaymentDetailsView, "handle_payment", elsewhere)
+        place(client)
+    bundled.make_bundle(*products)
+    Basket.objects.get(status="Frozen").thaw()
+    assert "$11.71" in fetch(client, PREVIEW)
+    assert place(client).url == reverse("checkout:thank-you")
+    assert states() == ["confirmed"]
 
 
 def test_who_comes_back_from_a_payment_finds_the_last_one_again(
@@ -47,10 +84,6 @@ def test_who_comes_back_from_a_payment_finds_the_last_one_again(
 ) -> None:
     bundle, products = make_set(most_uses=1, per_customer=1)
     to_preview(client, *products)
-
-    def elsewhere(*_: Any, **__: Any) -> None:
-        raise RedirectRequired("https://pay.example/")
-
     with monkeypatch.context() as patched:
         patched.setattr(PaymentDetailsView, "handle_payment", elsewhere)
         place(client)
