@@ -8,6 +8,7 @@ from django.core.exceptions import ValidationError
 from django.http import QueryDict
 from django.test import Client
 from django.urls import reverse
+from django.utils import translation
 from oscar.core.loading import get_model
 
 from crosssell.admin.lookup import named
@@ -98,6 +99,15 @@ def test_currencies_are_those_of_the_shops_prices(client: Client) -> None:
     assert LookupManyField("currency").clean(["eur", " CHF", "EUR"]) == ["EUR", "CHF"]
     with pytest.raises(ValidationError, match="“Euro” is no currency. Give a code of three"):
         LookupField("currency").clean("Euro")
+
+
+@pytest.mark.parametrize(
+    ("language", "said"), [("en", "EUR · Euro"), ("pt-br", "EUR · Euro"), ("de", "USD · US-Dollar"),
+                           ("tlh", "EUR · Euro"), ("xx-unheard", "EUR · Euro")],
+)  # fmt: skip
+def test_currencies_are_named_in_the_merchants_language(language: str, said: str) -> None:
+    with translation.override(language):
+        assert named("currency", [said[:3]])[said[:3]].lower() == said.lower()
 
 
 def test_languages_are_those_of_the_shop(client: Client, settings: Any) -> None:
