@@ -12,10 +12,13 @@ NOTHING = "–"
 
 
 def share(part: Decimal | int, whole: Decimal | int) -> str:
-    """A share in per cent with one decimal; "–" of nothing."""
+    """A share in per cent with one decimal; "–" of nothing, "< 0.1 %" of next to nothing."""
     if not whole:
         return NOTHING
-    return number_format(round(Decimal(part) * 100 / Decimal(whole), 1)) + " %"
+    found = round(Decimal(part) * 100 / Decimal(whole), 1)
+    if part > 0 and not found:
+        return f"< {number_format(Decimal('0.1'))} %"
+    return f"{number_format(found)} %"
 
 
 def count(number: int) -> str:

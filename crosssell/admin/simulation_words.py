@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from crosssell.admin.charts import Share, bars
-from crosssell.admin.figure_words import count, day, share
+from crosssell.admin.figure_words import NOTHING, count, day, share
 from crosssell.admin.simulation_beside import (
     Row,
     combines_said,
@@ -39,6 +39,7 @@ class WorstTold:
 
     number: str
     words: str
+    currency: str
 
 
 @dataclass(frozen=True)
@@ -71,7 +72,7 @@ def told(result: Simulation) -> Told:
         currencies=tuple(one.currency for one in shown),
         lines=tuple(_lines(shown)),
         worst=tuple(_worst(one) for one in shown if one.worst is not None),
-        charts=_charts(result, shown) if result.given else (),
+        charts=_charts(shown) if result.given else (),
         warnings=tuple(warnings(result)),
         rivals=tuple(map(rival_row, result.rivals)),
         rivals_said=rivals_said(result),
@@ -148,8 +149,8 @@ def _lines(shown: list[InCurrency]) -> list[Line]:
         *complete,
         line(
             _("Sets"),
-            _("An order may complete it more than once."),
-            [count(one.sets) for one in shown],
+            _("In all, and how many orders get one, two and so on."),
+            [f"{count(one.sets)} ({_times(one)})" for one in shown],
         ),
         line(
             _("Discount in all"),
@@ -177,6 +178,11 @@ def _lines(shown: list[InCurrency]) -> list[Line]:
                 }
                 for one in shown
             ],
+        ),
+        line(
+            _("Orders by the share they lose"),
+            _("How many orders lose up to 2 %, 5 % and so on of what they hold."),
+            [_lost(one) for one in shown],
         ),
         line(
             _("Margin left on its pieces"),
@@ -208,25 +214,31 @@ def _worst(one: InCurrency) -> WorstTold:
             "value": written(worst.value, one.currency),
             "share": share(worst.discount, worst.value),
         },
+        one.currency,
     )
 
 
-def _charts(result: Simulation, shown: list[InCurrency]) -> tuple[SafeString, ...]:
-    given = [one for one in shown if one.given]
-    ends = [f"{end:.0%}".replace("%", " %") for end in SHARES]
-    labels = [
-        _("up to %(end)s") % {"end": ends[0]},
-        *(f"{low} – {high}" for low, high in zip(ends[:-2], ends[1:-1], strict=True)),
-        _("more"),
-    ]
-    lost = {one.currency: [Share(n / one.given) for n in one.shares] for one in given}
-    said = "; ".join(
-        f"{one.currency}: "
-        + ", ".join(f"{name} {count(n)}" for name, n in zip(labels, one.shares, strict=True) if n)
-        for one in given
-    )
-    title = _("How much of an order the discount takes (share of the orders that get it)")
-    return (bars("crosssell-lost", title, said, labels, lost),)
+def _charts(shown: list[InCurrency]) -> tuple[SafeString, ...]:
+    lost = {one.currency: [Share(n / one.given) for n in one.shares] for one in shown if one.given}
+    said = "; ".join(f"{one.currency}: {_lost(one)}" for one in shown if one.given)
+    title = _("How much of an order the discount takes, as a share of the orders that get it")
+    return (bars("crosssell-lost", title, said, _shares(), lost),)
+
+
+def _shares() -> list[str]:
+    """The groups of ``core.replay.SHARES``: each holds what is above the one before."""
+    return [*(f"≤ {end * 100:.0f} %" for end in SHARES[:-1]), _("more")]
+
+
+def _lost(one: InCurrency) -> str:
+    groups = zip(_shares(), one.shares, strict=True)
+    return ", ".join(f"{name}: {count(number)}" for name, number in groups if number) or NOTHING
+
+
+def _times(one: InCurrency) -> str:
+    names = [_("one"), _("two"), _("three or more")]
+    groups = zip(names, one.times, strict=True)
+    return ", ".join(f"{name}: {count(number)}" for name, number in groups if number) or NOTHING
 
 
 def _known(result: Simulation) -> tuple[str, ...]:

@@ -112,11 +112,12 @@ def test_the_page_of_a_saved_bundle(client: Client, sold: Any) -> None:
     assert lines == {
         "Orders that complete it": ["3 (100.0 %)"],
         "Orders that get it": ["3 (100.0 %)"],
-        "Sets": ["3"],
+        "Sets": ["3 (one: 3)"],
         "Discount in all": ["$1.95"],
         "Share of these orders": ["10.0 %"],
         "Share of all orders": ["10.0 %"],
         "Discount of an order": ["$0.65; middle $0.65"],
+        "Orders by the share they lose": ["≤ 10 %: 3"],
         "Margin left on its pieces": ["not known"],
     }
     assert told.worst[0].words == "$0.65 off $6.50, 10.0 % of it"
