@@ -11,6 +11,7 @@ from typing import Any
 
 from django.conf import settings
 from oscar.core.loading import get_model
+from oscar.core.utils import round_half_up_two_dec
 
 
 class Imagined:
@@ -45,8 +46,8 @@ class Imagined:
 def charged(line: Any, quantity: int, discount: Decimal = Decimal(0)) -> Decimal:
     """What Oscar charges for that many pieces of a line after that discount.
 
-    With tax where it is known, as baskets show it. ``discount`` is off the price that offers
-    start from (``OSCAR_OFFERS_INCL_TAX``). The line itself is left as it is.
+    With tax where it is known, as baskets show it; 0 where it has no price any more. ``discount``
+    is off the price that offers start from (``OSCAR_OFFERS_INCL_TAX``). The line is left as it is.
     """
     if not quantity:
         return Decimal(0)
@@ -56,12 +57,17 @@ def charged(line: Any, quantity: int, discount: Decimal = Decimal(0)) -> Decimal
     copied._info = line.purchase_info
     if discount:
         copied.discount(discount, quantity, incl_tax=settings.OSCAR_OFFERS_INCL_TAX)
-    known = copied.is_tax_known
-    found: Decimal = (
+    found: Decimal | None = (
         copied.line_price_incl_tax_incl_discounts
-        if known
+        if copied.is_tax_known
         else copied.line_price_excl_tax_incl_discounts
     )
+    return Decimal(0) if found is None else found
+
+
+def rounded(amount: Decimal) -> Decimal:
+    """The amount as Oscar rounds the sum of a basket."""
+    found: Decimal = round_half_up_two_dec(amount)
     return found
 
 

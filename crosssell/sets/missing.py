@@ -13,7 +13,7 @@ from crosssell.oscar.basket_keys import currency_of, priced_lines
 from crosssell.oscar.cards import Card, drawn
 from crosssell.oscar.imagined import Imagined
 from crosssell.sets.options import Option, options
-from crosssell.sets.prices import Prices, Visitor
+from crosssell.sets.prices import Bill, Prices, Visitor
 
 # Products that are tried for a part, the cheapest first.
 MOST_TRIED = 6
@@ -43,7 +43,7 @@ class Completion:
     """So many pieces of a product that complete a bundle, and what the basket then saves more."""
 
     option: Option
-    saved: Decimal
+    bill: Bill
     row: Row
     quantity: int
 
@@ -81,7 +81,7 @@ def completions(visitor: Visitor) -> tuple[list[Completion], str]:
         best = _completes(prices, list(offered.values()), row, targets[part], quantity)
         if best is not None:
             found.append(Completion(*best, row, quantity))
-    found.sort(key=lambda one: (-one.saved, one.row.terms.priority, one.row.terms.id))
+    found.sort(key=lambda one: (-one.bill.saved, one.row.terms.priority, one.row.terms.id))
     taken: dict[int, Completion] = {}
     for one in found:
         taken.setdefault(one.option.id, one)
@@ -110,7 +110,7 @@ def _completes(
     row: Row,
     targets: frozenset[Key],
     quantity: int,
-) -> tuple[Option, Decimal] | None:
+) -> tuple[Option, Bill] | None:
     """The cheapest product with which the basket is given the bundle, and what it then saves."""
     fitting = [
         one for one in offered if prices.keys(one.id) & targets and prices.room(one.id, quantity)[0]
@@ -118,7 +118,7 @@ def _completes(
     for one in sorted(fitting, key=lambda one: (one.price, one.id))[:MOST_TRIED]:
         bill = prices.bill({one.id: quantity})
         if bill.saved > 0 and bill.sets.get(row.terms.id, 0) > 0:
-            return one, bill.saved
+            return one, bill
     return None
 
 
@@ -134,8 +134,8 @@ def _shown(found: Sequence[Completion], currency: str) -> list[Completing]:
             one.option.full_title,
             cards[one.option.shown.product.pk],
             one.quantity,
-            one.option.price * one.quantity,
-            one.saved,
+            one.bill.before,
+            one.bill.saved,
             currency,
         )
         for one in found

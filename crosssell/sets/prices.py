@@ -15,10 +15,10 @@ from functools import cached_property
 from typing import Any
 
 from crosssell.bundle_rows import Row, combine, completable
-from crosssell.core.bundle_terms import Combination, Key, Priced
+from crosssell.core.bundle_terms import Key
 from crosssell.core.money import from_minor
 from crosssell.oscar.basket_keys import costed, currency_of, places, priced_lines
-from crosssell.oscar.imagined import Imagined, charged, permitted
+from crosssell.oscar.imagined import Imagined, charged, permitted, rounded
 
 
 @dataclass(frozen=True, eq=False)
@@ -39,19 +39,19 @@ class Visitor:
 
 @dataclass(frozen=True)
 class Bill:
-    """What products added together cost (``before``), and how much less for the bundles.
+    """What adding products costs in the end (``after``), and what bundles take off for it.
 
-    ``after`` may hang on what lies in the basket already. ``sets`` counts by bundle the sets that
-    come to those of the basket.
+    Both may hang on what lies in the basket already. ``sets`` counts by bundle the sets that come
+    to those of the basket.
     """
 
-    before: Decimal
+    after: Decimal
     saved: Decimal
     sets: Mapping[int, int]
 
     @property
-    def after(self) -> Decimal:
-        return self.before - self.saved
+    def before(self) -> Decimal:
+        return self.after + self.saved
 
 
 class Prices:
@@ -110,42 +110,44 @@ class Prices:
     def bill(self, added: Mapping[int, int]) -> Bill:
         """What adding these (product -> pieces) would cost, and save."""
         quantities = Counter(self._own)
-        before = Decimal(0)
         for product_id, quantity in added.items():
-            line_id = self._line_of[product_id]
-            before += charged(self._lines[line_id], quantity)
-            quantities[line_id] += quantity
-        saved, sets = self._given(quantities)
-        own_saved, own_sets = self._given_already
+            quantities[self._line_of[product_id]] += quantity
+        saved, total, sets = self._given(quantities)
+        own_saved, own_total, own_sets = self._given_already
         more = Counter(sets)
         more.subtract(own_sets)
-        return Bill(before, saved - own_saved, {pk: count for pk, count in more.items() if count})
+        # Oscar rounds the sum of a basket, so that is what the set adds to it.
+        return Bill(
+            total - own_total,
+            saved - own_saved,
+            {pk: count for pk, count in more.items() if count},
+        )
 
     @cached_property
-    def _given_already(self) -> tuple[Decimal, Counter[int]]:
+    def _given_already(self) -> tuple[Decimal, Decimal, Counter[int]]:
         return self._given(Counter(self._own))
 
-    def _given(self, quantities: Mapping[int, int]) -> tuple[Decimal, Counter[int]]:
+    def _given(self, quantities: Mapping[int, int]) -> tuple[Decimal, Decimal, Counter[int]]:
+        """What bundles take off so many pieces of the lines, what is charged for them, and sets."""
         terms = [row.terms for row in self._rows]
-        lines = [
-            replace(self._priced[pk], quantity=quantity)
-            for pk, quantity in quantities.items()
-            if pk in self._priced and quantity
-        ]
-        found = combine(lines, terms)
-        return self._worth(found, lines), Counter(one.bundle for one in found.sets)
-
-    def _worth(self, found: Combination, lines: Iterable[Priced]) -> Decimal:
-        """What the discounts are worth to who pays: with tax, where it is shown."""
+        found = combine(
+            [
+                replace(self._priced[pk], quantity=quantity)
+                for pk, quantity in quantities.items()
+                if pk in self._priced and quantity
+            ],
+            terms,
+        )
         off: Counter[int] = Counter()
         for one in found.sets:
             for take in one.takes:
                 off[take.line] += take.discount
         decimals = places(self.currency)
-        worth = Decimal(0)
-        for line in lines:
-            if off[line.id]:
-                shown, discount = self._lines[line.id], from_minor(off[line.id], decimals)
-                worth += charged(shown, line.quantity)
-                worth -= charged(shown, line.quantity, discount)
-        return worth
+        saved = total = Decimal(0)
+        for line_id, quantity in quantities.items():
+            line, discount = self._lines[line_id], from_minor(off[line_id], decimals)
+            paid = charged(line, quantity, discount)
+            total += paid
+            if discount:
+                saved += charged(line, quantity) - paid
+        return rounded(saved), rounded(total), Counter(one.bundle for one in found.sets)

@@ -103,7 +103,9 @@ def _place(page: Page, wanted: str) -> str:
 def _of_basket(page: Page, source: Source) -> list[Candidate]:
     found, currency = completions(visitor_of_page(page, source.run_id, source.as_of))
     said = (
-        _candidate(one.option.shown.product.pk, one.saved, currency, one.row.name, complete=True)
+        _candidate(
+            one.option.shown.product.pk, one.bill.saved, currency, one.row.name, complete=True
+        )
         for one in found
     )
     return _best(said, source.limit)
