@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 
+from crosssell.core.bundle_stock import usable
 from crosssell.core.bundle_terms import Giver, Missing, Priced, Terms
 
 
@@ -14,8 +15,10 @@ def missing_of(
 
 
 def _of(lines: Sequence[Priced], terms: Terms, giver: Giver) -> Missing | None:
+    if not usable(terms, giver):
+        return None
     needs = [part.quantity for part in terms.parts]
-    if giver.grows is not None and len(needs) == 1:
+    if giver.grows is not None:
         needs = [max(needs[0], giver.grows(terms.args))]
     fits = [
         [at for at, line in enumerate(lines) if not part.targets.isdisjoint(line.keys)]
