@@ -16,11 +16,11 @@ from crosssell import registry
 from crosssell.bundle_rows import combine, terms_of
 from crosssell.bundle_words import BundleRows
 from crosssell.core.args import specs
-from crosssell.core.bundle_terms import Key, Part, Priced, Terms
+from crosssell.core.bundle_terms import Part, Priced, Terms
 from crosssell.core.money import from_minor
 from crosssell.models import BundleAmount, Component, ComponentTarget
 from crosssell.oscar.basket_keys import places, priced_lines
-from crosssell.oscar.fillings import Filling, fillings, guests_strategy, products_of
+from crosssell.oscar.fillings import Filling, Targets, fillings, guests_strategy, products_of
 from crosssell.oscar.imagined import Imagined, charged, permitted
 from crosssell.oscar.margins import costs_of
 
@@ -62,7 +62,7 @@ class Trial:
 class Tried:
     """The trials of one bundle, by currency, and what fills its parts.
 
-    ``parts`` has for each part the sum of what its targets stand for. ``without_amount`` are
+    ``parts`` has for each part what its targets stand for. ``without_amount`` are
     currencies in which products sell, but the reward has no amount. ``short`` are numbers of the
     parts (from 0) with too few pieces to buy.
     """
@@ -73,10 +73,12 @@ class Tried:
     short: tuple[int, ...] = ()
 
 
-def tried(bundles: Sequence[BundleRows]) -> list[Tried]:
-    """Try every bundle, saved or not; the number of queries hangs on that of currencies alone."""
-    targets = {key for one in bundles for part in one.parts for key in part.targets}
-    found = fillings(targets)
+def tried(bundles: Sequence[BundleRows], keep_seconds: float = 0) -> list[Tried]:
+    """Try every bundle, saved or not; the number of queries hangs on that of currencies alone.
+
+    With ``keep_seconds`` it may be so old which products are the cheapest and the dearest.
+    """
+    found = fillings([part.targets for one in bundles for part in one.parts], keep_seconds)
     shop = _Shop({pk for one in found.values() for pk in one.ids})
     return [_tried(one, found, shop) for one in bundles]
 
@@ -103,8 +105,8 @@ class _Shop:
         }
 
 
-def _tried(rows: BundleRows, found: Mapping[Key, Filling], shop: _Shop) -> Tried:
-    parts = tuple(_sum(found[key] for key in part.targets) for part in rows.parts)
+def _tried(rows: BundleRows, found: Mapping[Targets, Filling], shop: _Shop) -> Tried:
+    parts = tuple(found[part.targets] for part in rows.parts)
     trials: list[Trial] = []
     missing, short = [], set(range(len(parts)))
     for currency in shop.currencies:
@@ -233,16 +235,6 @@ def _sizes(terms: Terms) -> tuple[int, ...]:
 
 def _sized(parts: Sequence[Part], size: int) -> Sequence[Part]:
     return [replace(part, quantity=size) for part in parts] if size else parts
-
-
-def _sum(some: Iterable[Filling]) -> Filling:
-    found = list(some)
-    return Filling(
-        (),
-        sum(one.sold for one in found),
-        sum(one.free for one in found),
-        sum(one.open for one in found),
-    )
 
 
 def _differing(trials: Sequence[Trial]) -> tuple[Trial, ...]:

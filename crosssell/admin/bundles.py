@@ -37,6 +37,8 @@ from crosssell.models import Bundle, BundleAmount, BundleUse, Component, Compone
 
 # The name of the button, and of what a script sends, to see figures without saving.
 SHOW = "_cost"
+# How old the choice of products may be by which the list tells prices; the prices are those of now.
+KEEP_SECONDS = 60
 
 
 @admin.register(Bundle)
@@ -160,7 +162,7 @@ class BundleAdmin(Simulates, Suggests, ScheduledAdmin):
         page = super().get_changelist_instance(request)
         found = [BundleRows.of(bundle) for bundle in page.result_list]
         names, used = names_for(found), used_of([one.bundle for one in found])
-        for rows, figures in zip(found, tried(found), strict=True):
+        for rows, figures in zip(found, tried(found, KEEP_SECONDS), strict=True):
             rows.bundle.told = (rows, names, figures, used[rows.bundle.pk])
         return page
 

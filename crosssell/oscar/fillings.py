@@ -1,25 +1,27 @@
 """What could fill a part of a bundle now: the cheapest and the dearest that can be bought.
 
-One query for any number of targets. Prices here are those of stock records, only to find the
+One query for all parts of a page. Prices here are those of stock records, only to find the
 candidates; what a shopper pays is asked of the shop's own strategy afterwards.
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Iterable, Sequence
+from dataclasses import astuple, dataclass
+from hashlib import sha256
 from typing import Any
 
 from django.contrib.auth.models import AnonymousUser
 from django.db import connection
 from oscar.core.loading import get_model
 
+from crosssell import quick_cache
 from crosssell.oscar.members import Statement, joined, of_category, of_class, of_range
 from crosssell.oscar.snapshot import strategy_of
 
 # What a part is filled from: a kind ("product", "category", "range", "class") and an id.
-Key = tuple[str, int]
+Targets = frozenset[tuple[str, int]]
 # Candidates from each end: one may be too few in stock for all pieces of a part.
 EACH_END = 3
 
@@ -61,9 +63,10 @@ placed AS (
 )
 SELECT shelf, id, every, all_free, all_open FROM placed WHERE low <= %s OR high <= %s
 """
-_SELF = "SELECT %s AS shelf, id AS product_id FROM catalogue_product WHERE id = %s"
-_MEMBERS: dict[str, Any] = {
-    "product": lambda shelf, pk: (_SELF, [shelf, pk]),
+# More are asked for with another query: SQLite joins at most 500.
+STATEMENTS_AT_ONCE = 400
+_LISTED = "SELECT %s AS shelf, id AS product_id FROM catalogue_product WHERE id IN ({marks})"
+_SHELVES: dict[str, Callable[[int, int], Statement]] = {
     "class": of_class,
     "category": of_category,
     "range": of_range,
@@ -72,7 +75,7 @@ _MEMBERS: dict[str, Any] = {
 
 @dataclass(frozen=True, slots=True)
 class Filling:
-    """What a target stands for: product ids from both ends, and how many there are.
+    """What targets stand for together: product ids from both ends, and how many there are.
 
     ``sold`` have a price, ``free`` of these are in stock, ``open`` of these may be discounted.
     """
@@ -83,14 +86,44 @@ class Filling:
     open: int = 0
 
 
-def fillings(targets: Collection[Key]) -> dict[Key, Filling]:
-    """For each target what can be bought of it now, by every currency; one query for all."""
-    wanted = [key for key in sorted(set(targets)) if key[0] in _MEMBERS]
-    if not wanted:
+def fillings(parts: Iterable[Targets], keep_seconds: float = 0) -> dict[Targets, Filling]:
+    """For the targets of each part what can be bought of them now, in every currency.
+
+    With ``keep_seconds`` an answer may be so old: whoever uses it asks again for price and stock.
+    """
+    wanted = sorted(set(parts), key=sorted)
+    kept = _kept(wanted) if keep_seconds else {}
+    found: dict[Targets, Filling] = dict.fromkeys(wanted, Filling()) | kept
+    asked: list[Targets] = []
+    statements: list[Statement] = []
+    for targets in wanted:
+        more = [] if targets in kept else _members(len(asked), targets)
+        if more and len(statements) + len(more) > STATEMENTS_AT_ONCE:
+            found |= _read(asked, statements)
+            asked, statements = [], []
+            more = _members(0, targets)
+        if more:
+            asked.append(targets)
+            statements += more
+    found |= _read(asked, statements)
+    if keep_seconds:
+        fresh = {_name(one): astuple(found[one]) for one in wanted if one not in kept}
+        quick_cache.put(fresh, keep_seconds)
+    return found
+
+
+def _members(shelf: int, targets: Targets) -> list[Statement]:
+    """What selects the products of all targets, as members of one shelf."""
+    listed = sorted(pk for kind, pk in targets if kind == "product")
+    found = [_SHELVES[kind](shelf, pk) for kind, pk in sorted(targets) if kind in _SHELVES]
+    if listed:
+        found.append((_LISTED.format(marks=", ".join(["%s"] * len(listed))), [shelf, *listed]))
+    return found
+
+
+def _read(asked: Sequence[Targets], statements: Sequence[Statement]) -> dict[Targets, Filling]:
+    if not statements:
         return {}
-    statements: list[Statement] = [
-        _MEMBERS[kind](shelf, pk) for shelf, (kind, pk) in enumerate(wanted)
-    ]
     members, params = joined(statements)
     ids: defaultdict[int, list[int]] = defaultdict(list)
     counts: dict[int, tuple[int, int, int]] = {}
@@ -99,10 +132,17 @@ def fillings(targets: Collection[Key]) -> dict[Key, Filling]:
         for shelf, pk, sold, free, discountable in cursor.fetchall():
             ids[shelf].append(pk)
             counts[shelf] = int(sold), int(free), int(discountable)
-    return {
-        key: Filling(tuple(dict.fromkeys(ids[shelf])), *counts.get(shelf, (0, 0, 0)))
-        for shelf, key in enumerate(wanted)
-    }
+    return {asked[shelf]: Filling(tuple(sorted(set(ids[shelf]))), *counts[shelf]) for shelf in ids}
+
+
+def _kept(wanted: Iterable[Targets]) -> dict[Targets, Filling]:
+    names = {_name(one): one for one in wanted}
+    return {names[name]: Filling(*value) for name, value in quick_cache.get(names).items()}
+
+
+def _name(targets: Targets) -> str:
+    told = ",".join(f"{kind}{pk}" for kind, pk in sorted(targets))
+    return f"crosssell:filling:{sha256(told.encode()).hexdigest()}"
 
 
 def products_of(ids: Collection[int]) -> dict[int, Any]:

@@ -119,6 +119,8 @@ def test_the_number_of_queries_is_that_of_one_bundle(client: Client) -> None:
     for number in range(12):
         bundle = make_bundle([tea, food], (number + 1, cup), name=f"B{number}")
         use(bundle, "confirmed", "1.00")
+    # What fills the new parts is asked for once, then kept for a minute.
+    assert queries() == one + 1
     assert queries() == one
 
 
