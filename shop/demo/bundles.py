@@ -89,12 +89,12 @@ EXAMPLES = (
         limits={"budget": Decimal(2_000), "budget_currency": CURRENCY},
     ),
     Example(
-        "Ice cream: 30 % off the second one",
+        "Ice cream: 25 % off the second one",
         "Any two of our premium ice creams.",
         (Part("category", ("Premium ice cream",), 2),),
         "nth_at_percent",
         50,
-        args={"count": 1, "percent": "30"},
+        args={"count": 1, "percent": "25"},
     ),
     Example(
         "A hot chicken, and the bread is on us",
