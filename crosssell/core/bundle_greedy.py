@@ -13,6 +13,9 @@ from crosssell.core.bundle_worth import Worth
 LOOKS = 50
 # So often a combination is taken apart and mended.
 ROUNDS = 3
+# So many bundles are tried on the way, however often: a basket that a hundred bundles compete for
+# must not keep a page waiting.
+TRIED = 4_000
 
 # The value of all sets, and the sets of each bundle of the order.
 Found = tuple[int, tuple[tuple[Filling, ...], ...]]
@@ -25,13 +28,17 @@ def start(places: Sequence[Place], counts: Counts) -> Found:
 
 
 def improved(places: Sequence[Place], counts: Counts, found: Found) -> Found:
-    """The best of beginning with each bundle in turn, and of taking each away and refilling."""
+    """The best of beginning with each bundle in turn, and of taking each away and refilling.
+
+    Where there are very many, of beginning with the most promising ones.
+    """
     orders = _orders(places, counts)
+    left = TRIED // max(len(places), 1)
     for order in orders:
-        for at in order:
+        for at in order[: left // 2 + 1]:
             way = in_turn(places, [at, *(other for other in order if other != at)], counts)
             found = max(found, way, key=lambda one: one[0])
-    for _round in range(ROUNDS):
+    for _round in range(ROUNDS if 2 * len(places) * len(orders) <= left else 0):
         before = found[0]
         for at in range(len(places)):
             for order in orders:
