@@ -9,6 +9,8 @@ from django.test import RequestFactory
 from django.utils import timezone
 
 from crosssell.facts import Facts
+from crosssell.limits import customer_key
+from crosssell.models import BundleCustomer, BundleTally
 from crosssell.sets.listing import of_product
 from crosssell.sets.shown import ShownSet
 from tests import shopdata
@@ -171,6 +173,28 @@ def test_used_up_in_this_basket(tea: Any, cup: Any) -> None:
     make_bundle(tea, cup, per_basket=1)
     assert len(sets(tea)) == 1
     assert sets(tea, tea, cup) == []
+
+
+def test_what_is_used_up_is_not_shown(tea: Any, cup: Any) -> None:
+    ann = shopdata.make_user()
+    total = make_bundle(tea, cup, name="Total", most_uses=3)
+    BundleTally.objects.update_or_create(bundle=total, defaults={"uses": 3})
+    spent = make_bundle(tea, cup, name="Spent", budget=Decimal(5), budget_currency="USD")
+    BundleTally.objects.update_or_create(bundle=spent, defaults={"amount": Decimal(5)})
+    own = make_bundle(tea, cup, name="Own", per_customer=1)
+    BundleCustomer.objects.create(bundle=own, customer=customer_key(ann), uses=1)
+    assert sets(tea, user=ann) == []
+    assert [one.bundle.name for one in sets(tea)] == ["Own"]
+
+
+def test_the_last_of_a_budget_is_all_that_is_given(tea: Any, cup: Any) -> None:
+    made = make_bundle(tea, cup, budget=Decimal(5), budget_currency="USD")
+    BundleTally.objects.update_or_create(bundle=made, defaults={"amount": Decimal("4.00")})
+    # A set that the budget does not reach is not given.
+    assert sets(tea) == []
+    BundleTally.objects.update(amount=Decimal("3.85"))
+    [one] = sets(tea)
+    assert str(one.saved) == "1.15"
 
 
 @pytest.mark.parametrize("fault", ["stock", "draft", "no price", "not discountable"])
