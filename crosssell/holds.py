@@ -98,7 +98,7 @@ def take(basket: Any, user: Any, email: str = "") -> Refusal | None:
             if refused.code not in NO_ROOM:
                 raise
             # Holds that have ended may be all that is in the way; nobody else need tidy them up.
-            expire(timezone.now(), refused.bundle)
+            expire(timezone.now(), refused.bundle, most=100)
             _take(basket, given, customer)
     except NoRoom as refused:
         return Refusal(refused.bundle, refused.code, reason(refused, given or ()))

@@ -11,7 +11,6 @@ from django.contrib.messages import get_messages
 from django.test import Client
 from django.urls import reverse
 from oscar.core.loading import get_class, get_model
-from pytest_django import DjangoCaptureOnCommitCallbacks
 
 from crosssell import holds, loading
 from crosssell.models import Bundle, BundleUse
@@ -19,8 +18,8 @@ from crosssell.oscar import checkout
 from shop.checkout.views import PaymentDetailsView
 from tests.bundled import make_bundle
 from tests.holding import given_of, priced, states, tally
-from tests.integration.storefront import ADDRESS, fetch, to_preview
-from tests.shopdata import fill_basket, make_country, make_product
+from tests.integration.storefront import fetch, to_preview
+from tests.shopdata import make_product
 
 pytestmark = pytest.mark.django_db
 Basket, Order = get_model("basket", "Basket"), get_model("order", "Order")
@@ -178,43 +177,3 @@ def test_a_refused_payment_gives_the_room_back(client: Client) -> None:
     assert place(client).url == reverse("checkout:thank-you")
     assert (tally(bundle)[0], states()) == (1, ["given_back", "confirmed"])
     assert Order.objects.get().total_incl_tax == Decimal("11.71")
-
-
-def as_guest(client: Client, email: str, products: list[Any]) -> None:
-    make_country()
-    fill_basket(client, *products)
-    client.post(reverse("checkout:index"), {"username": email, "options": "anonymous"})
-    client.post(reverse("checkout:shipping-address"), ADDRESS)
-    client.post(reverse("checkout:shipping-method"), {"method_code": "standard"})
-
-
-def test_a_guest_is_one_customer_by_the_address_of_the_mail(client: Client) -> None:
-    bundle, products = make_set(per_customer=1)
-    for email, total in [
-        ("ann@example.com", "11.71"),
-        ("ANN@example.com", "12.31"),
-        ("bob@example.com", "11.71"),
-    ]:
-        guest = Client()
-        as_guest(guest, email, products)
-        assert f"${total}" in fetch(guest, PREVIEW)
-        assert place(guest).url == reverse("checkout:thank-you")
-        assert Order.objects.latest("pk").total_incl_tax == Decimal(total)
-    assert tally(bundle)[0] == 2
-
-
-def test_a_cancelled_order_gives_back_once(
-    client: Client, django_capture_on_commit_callbacks: DjangoCaptureOnCommitCallbacks
-) -> None:
-    bundle, products = make_set(most_uses=1)
-    to_preview(client, *products)
-    place(client)
-    order = Order.objects.get()
-    with django_capture_on_commit_callbacks(execute=True):
-        order.set_status("Being processed")
-    assert tally(bundle)[0] == 1
-    with django_capture_on_commit_callbacks(execute=True):
-        order.set_status("Cancelled")
-    assert (tally(bundle)[0], states()) == (0, ["given_back"])
-    assert holds.sweep() == holds.Swept()
-    assert tally(bundle)[0] == 0

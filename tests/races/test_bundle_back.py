@@ -86,6 +86,17 @@ def test_an_order_that_arrives_as_its_hold_ends_is_counted_once(crowd: int) -> N
 
 
 @CROWDS
+def test_a_recount_meanwhile_loses_nothing(crowd: int) -> None:
+    bundle = bundle_with_others()
+    back = [take(bundle) for _ in range(crowd // 4)]
+    shoppers = [partial(take, bundle)] * (crowd // 4)
+    releases = [partial(giving_back.release, basket) for basket in back]
+    recounts = [partial(limits.recount, bundle.pk)] * (crowd // 2)
+    at_once([*shoppers, *releases, *recounts])
+    assert tally(bundle)[0] == bundle.customers.get().uses == OTHERS + crowd // 4
+
+
+@CROWDS
 def test_without_its_guard_it_goes_back_again_and_again(
     crowd: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
