@@ -30,11 +30,12 @@ def in_order(group: Sequence[Wanted]) -> list[Wanted]:
     """
     left = sorted(group, key=lambda one: -one.weight)
     classes = {one.weight: {which for fits in one.fits for which in fits} for one in left}
+    choices = {one.weight: _choices(one) for one in left}
     seen: set[int] = set()
     found: list[Wanted] = []
     while left:
         # Of those with the fewest choices, the one that opens the fewest classes.
-        chosen = min(left, key=lambda one: (*_choices(one), len(classes[one.weight] - seen)))
+        chosen = min(left, key=lambda one: (*choices[one.weight], len(classes[one.weight] - seen)))
         left.remove(chosen)
         found.append(chosen)
         seen |= classes[chosen.weight]
