@@ -129,6 +129,7 @@ class _Taking:
     ) -> Iterator[tuple[tuple[int, ...], int]]:
         """Ways to take so many of the ``there`` pieces of the classes, each with what is hoped."""
         if self.place.plain and hope <= self.need[0]:
+            self.place.nodes.spend()
             return
         if not classes:
             yield (), hope

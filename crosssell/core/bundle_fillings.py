@@ -28,15 +28,23 @@ def _parts(wanted: Wanted, left: list[int], place: int) -> Iterator[Filling]:
 
 def ways(classes: Sequence[int], size: int, left: list[int]) -> Iterator[tuple[int, ...]]:
     """Every way to take so many pieces; they are off ``left`` while a way is looked at."""
-    if size == 0:
-        yield ()
+    return _ways(classes, size, sum(left[which] for which in classes), left)
+
+
+def _ways(
+    classes: Sequence[int], size: int, there: int, left: list[int]
+) -> Iterator[tuple[int, ...]]:
+    # Where too few pieces are there, no class is tried: it could take very long to find out.
+    if size == 0 or size > there:
+        if size == 0:
+            yield ()
         return
-    for at, which in enumerate(classes):
-        for taken in range(min(size, left[which]), 0, -1):
-            left[which] -= taken
-            for rest in ways(classes[at + 1 :], size - taken, left):
-                yield (which,) * taken + rest
-            left[which] += taken
+    which, have = classes[0], left[classes[0]]
+    for taken in range(min(size, have), -1, -1):
+        left[which] -= taken
+        for rest in _ways(classes[1:], size - taken, there - have, left):
+            yield (which,) * taken + rest
+        left[which] += taken
 
 
 def first(classes: Sequence[int], size: int, left: Sequence[int]) -> tuple[int, ...]:

@@ -97,7 +97,7 @@ def _more(
             if left is not None and _fits(one, worth, sets, filling):
                 sets, counts = (*sets, filling), left
                 most -= 1
-    while most > 0:
+    while most > 0 and one.most_sets(counts):
         looked = islice(fillings(one, counts), LOOKS)
         fitting = [each for each in looked if _fits(one, worth, sets, each)][:1]
         left = without(counts, *fitting)

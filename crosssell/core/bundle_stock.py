@@ -58,6 +58,10 @@ class Wanted:
             sum(counts[which] for which in fits) // part.quantity
             for fits, part in zip(self.fits, self.terms.parts, strict=True)
         )
+        if len(self.fits) > 1:
+            # Parts may want the same pieces.
+            pieces = {which for fits in self.fits for which in fits}
+            most = min(most, sum(counts[which] for which in pieces) // sum(self.sizes))
         return most if self.terms.most_sets is None else min(most, self.terms.most_sets)
 
 
