@@ -8,6 +8,8 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext, ngettext
 
+from crosssell import registry
+from crosssell.bundle_words import reward_in_words
 from crosssell.models import Bundle
 
 
@@ -16,7 +18,7 @@ def notes_of(bundle: Bundle, now: datetime) -> list[str]:
 
     What is left of a budget or a number in total is the merchant's own business: "while it lasts".
     """
-    said = []
+    said = _growing(bundle)
     if bundle.per_basket:
         said.append(
             ngettext("At most once an order", "At most %(count)d times an order", bundle.per_basket)
@@ -35,3 +37,12 @@ def notes_of(bundle: Bundle, now: datetime) -> list[str]:
         until = date_format(timezone.localtime(bundle.ends_at), "DATE_FORMAT")
         said.append(gettext("Until %(date)s") % {"date": until})
     return said
+
+
+def _growing(bundle: Bundle) -> list[str]:
+    """What more pieces give, where that is how the reward works."""
+    try:
+        grows = registry.get("rewards", bundle.reward).grows is not None
+    except registry.UnknownPlugin:
+        return []
+    return [reward_in_words(bundle.reward, bundle.args, {})] if grows else []

@@ -5,7 +5,8 @@ from typing import Any
 import pytest
 from django.utils import timezone
 
-from crosssell.core.data import Basket, Customer, Line, Page, Product
+from crosssell.core.data import Basket, Customer, Line, Page, Product, Source
+from crosssell.strategies.completes_bundle import Args, of_pages
 from tests import shopdata
 from tests.bundled import make_bundle
 from tests.learned import place, rule
@@ -81,9 +82,6 @@ def test_groups_are_asked_for(tea: Any, cup: Any) -> None:
 def test_many_pages_cost_as_few_queries_as_one(
     tea: Any, cup: Any, django_assert_max_num_queries: Any
 ) -> None:
-    from crosssell.core.data import Source
-    from crosssell.strategies.completes_bundle import Args, of_pages
-
     others = [shopdata.make_product(f"Jam {number}") for number in range(6)]
     for one in others:
         make_bundle(tea, one, name=f"With {one.title}")
