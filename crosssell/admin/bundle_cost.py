@@ -9,6 +9,7 @@ from django.utils.translation import gettext
 from crosssell import conf
 from crosssell.bundle_trial import Trial, Tried, tried
 from crosssell.bundle_words import BundleRows, Names, part_in_words
+from crosssell.oscar.basket_keys import places
 from crosssell.oscar.money import written
 
 
@@ -108,6 +109,13 @@ def _warnings(rows: BundleRows, found: Tried, names: Names) -> list[str]:
         )
     for currency in found.without_amount:
         said.append(_in_currency(rows, currency))
+    for currency, amount in sorted(rows.amounts.items()):
+        if round(amount, places(currency)) != amount:
+            text = gettext(
+                "The basket keeps %(digits)d digits after the point: what %(amount)s has more is "
+                "not given."
+            )
+            said.append(text % {"digits": places(currency), "amount": f"{amount} {currency}"})
     for one in found.trials:
         said += _about(one, rows)
     if rows.bundle.margin_floor is not None and not conf.settings().cost_hook:
