@@ -35,6 +35,8 @@ def takes(bundle: Bundle, crowd: int, each: str = "1.50") -> Counter[str]:
 @CROWDS
 def test_the_limit_is_reached_exactly(crowd: int) -> None:
     bundle = make_bundle(most_uses=7)
+    # Bundles that were written in bulk have no tally before their first use.
+    BundleTally.objects.all().delete()
     assert takes(bundle, crowd) == {"held": 7, "used_up": crowd - 7}
     assert tally(bundle)[0] == BundleUse.objects.filter(state="held").count() == 7
 
@@ -97,7 +99,6 @@ def test_without_its_guard_a_limit_is_passed(
     crowd: int, limit: dict[str, Any], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     bundle = make_bundle(**limit)
-    BundleTally.objects.create(bundle=bundle)
     monkeypatch.setattr(limits, "_count", unguarded_tally(Barrier(crowd)))
     assert takes(bundle, crowd) == {"held": crowd}
     assert tally(bundle)[0] == 1
