@@ -125,9 +125,14 @@ def terms_from(
     )
 
 
-def combine(lines: Iterable[Priced], terms: Iterable[Terms]) -> Combination:
-    """The combination of these bundles that saves the most on these lines."""
-    return bundles.best(lines, terms, _giver)
+def combine(
+    lines: Iterable[Priced], terms: Iterable[Terms], nodes: int = bundles.NODES
+) -> Combination:
+    """The combination of these bundles that saves the most on these lines.
+
+    ``nodes`` bounds the search; baskets are given what the usual bound finds.
+    """
+    return bundles.best(lines, terms, _giver, nodes)
 
 
 def missing(lines: Iterable[Priced], terms: Iterable[Terms]) -> tuple[Missing, ...]:

@@ -18,6 +18,7 @@ from django.utils import timezone
 from crosssell.bundle_rows import combine
 from crosssell.conf import settings
 from crosssell.core.bundle_terms import Combination, Priced, Terms
+from crosssell.core.bundles import NODES
 from crosssell.core.replay import Told, by_bundle, outcome
 from crosssell.models import Bundle
 from crosssell.models.reading_rivals import members
@@ -33,6 +34,9 @@ from crosssell.simulation.rivals import Rivals
 __all__ = ["DAYS", "MOST_DAYS", "MOST_ORDERS", "Draft", "Simulation", "draft_of", "simulate"]
 
 DAYS, MOST_DAYS, MOST_ORDERS = 90, 730, 20_000
+MOST_COMPLETING, MOST_BESIDE = 2_000, 500
+# Where many bundles overlap, so many orders are searched as a basket would be, others less far.
+FULL_SEARCHES, FEW_NODES = 20, 200
 
 
 def simulate(
@@ -44,7 +48,9 @@ def simulate(
 ) -> Simulation:
     """Replay the orders of the last ``days``, at most the newest ``most_orders``, up to ``now``.
 
-    Some tens of queries for thousands of orders, the same number for any bundle.
+    Fewer, where more than ``MOST_COMPLETING`` of them complete the bundle (``MOST_BESIDE`` where
+    live bundles may be given, too): then those from the oldest of the newest that do. Some tens
+    of queries for thousands of orders.
     """
     now = now or timezone.now()
     since, until = window(now, days)
@@ -55,14 +61,14 @@ def simulate(
         draft = draft_of(bundle, {row.currency for row in rows})
     replay = _Replay(draft, Orders(rows), now)
     replay.run()
-    bounded = len(rows) == most_orders
+    bounded = len(rows) == most_orders or replay.replayed < len(rows)
     return Simulation(
         name=draft.name,
         bundle_id=draft.bundle_id,
         days=days,
         since=since,
         until=until,
-        orders=len(rows),
+        orders=replay.replayed,
         window_orders=count_orders(since, until) if bounded else len(rows),
         in_currency=tuple(
             in_currency(currency, told) for currency, told in sorted(replay.told.items())
@@ -90,39 +96,53 @@ class _Replay:
     draft: Draft
     orders: Orders
     now: datetime
+    replayed: int = 0
+    _first: int = 0
+    _values: list[tuple[str, int]] = field(default_factory=list)
     inexact: set[int] = field(default_factory=set)
     told: defaultdict[str, Told] = field(default_factory=lambda: defaultdict(Told))
     then: DiscountsThen = field(default_factory=DiscountsThen)
 
     def run(self) -> None:
-        found = self._found()
+        found = self._cut(self._found(), MOST_COMPLETING)
         self.limits = Limits(self.draft)
-        users = {one.row.user_id for one in found} - {None}
-        self.rivals = Rivals(
-            self.draft, self.orders.keys_in(found), self.draft.terms, users, self.now
-        )
-        costs = costs_of(sorted({line.product_id for one in found for line in one.lines}))
-        for basket in found:
+        baskets = [basket for _, basket in found]
+        users = {one.row.user_id for one in baskets} - {None}
+        keys = self.orders.keys_in(baskets)
+        self.rivals = Rivals(self.draft, keys, self.draft.terms, users, self.now)
+        if self.rivals.bundles:
+            found = self._cut(found, MOST_BESIDE)
+        first = self._first
+        for currency, value in self._values[first:]:
+            self.told[currency].orders += 1
+            self.told[currency].value += value
+        self.replayed = len(self._values) - first
+        costs = costs_of(sorted({line.product_id for _, one in found for line in one.lines}))
+        for _, basket in found:
             self._replay(basket, costs)
         self.then.read()
 
-    def _found(self) -> list[PastBasket]:
-        """The orders that hold enough pieces for each part, of customers it is for."""
+    def _found(self) -> list[tuple[int, PastBasket]]:
+        """The orders that hold enough pieces for each part, of customers it is for, by place."""
         terms = next(iter(self.draft.terms.values()), None)
         filled = Filled(terms.parts if terms else (), self.orders.keys)
         found = []
-        for basket in self.orders.baskets():
-            told = self.told[basket.row.currency]
-            told.orders += 1
-            told.value += basket.value
+        for place, basket in enumerate(self.orders.baskets()):
+            self._values.append((basket.row.currency, basket.value))
             if basket.row.currency in self.draft.terms and filled.by(basket):
-                found.append(basket)
+                found.append((place, basket))
         group = self.draft.group_id
         if group is None:
             return found
-        users = {one.row.user_id for one in found} - {None}
+        users = {one.row.user_id for _, one in found} - {None}
         inside = members([group], users).get(group, frozenset())
-        return [one for one in found if one.row.user_id in inside]
+        return [(place, one) for place, one in found if one.row.user_id in inside]
+
+    def _cut(self, found: list[tuple[int, PastBasket]], most: int) -> list[tuple[int, PastBasket]]:
+        """The newest of them; no older order is replayed at all."""
+        if len(found) > most:
+            self._first = found[-most][0]
+        return found[-most:]
 
     def _replay(self, basket: PastBasket, costs: dict[int, Decimal]) -> None:
         row, lines = basket.row, self.orders.priced(basket, costs)
@@ -140,8 +160,10 @@ class _Replay:
             return
         rivals = self.rivals.of(lines, row.currency, row.user_id)
         after = self._combine(row.id, lines, [left, *rivals]) if rivals else own
-        self.rivals.count(row.currency, self._combine(row.id, lines, rivals), after)
         sets = by_bundle(after.sets).get(self.draft.number, [])
+        # A combination without the draft is the best without it, too.
+        before = self._combine(row.id, lines, rivals) if sets else after
+        self.rivals.count(row.currency, before, after)
         if not sets:
             return
         by_id = {line.id: line for line in lines}
@@ -153,7 +175,10 @@ class _Replay:
     def _combine(
         self, order_id: int, lines: Sequence[Priced], terms: Sequence[Terms]
     ) -> Combination:
-        found = combine(lines, terms) if terms else Combination()
+        if not terms:
+            return Combination()
+        nodes = NODES if len(self.inexact) < FULL_SEARCHES else FEW_NODES
+        found = combine(lines, terms, nodes)
         if not found.exact:
             self.inexact.add(order_id)
         return found

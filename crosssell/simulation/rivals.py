@@ -49,8 +49,7 @@ class Rivals:
         return [
             terms
             for _, terms in sorted(found.items())
-            if self._for(terms.id, user_id)
-            and all(not part.targets.isdisjoint(keys) for part in terms.parts)
+            if self._for(terms.id, user_id) and _filled(terms, lines)
         ]
 
     def count(self, currency: str, before: Combination, after: Combination) -> None:
@@ -89,6 +88,15 @@ def _indexed(bundles: Iterable[Bundle], currency: str) -> dict[Key, list[Terms]]
         for key in first.targets:
             found[key].append(terms)
     return found
+
+
+def _filled(terms: Terms, lines: Sequence[Priced]) -> bool:
+    """Whether the lines hold enough pieces for each part alone."""
+    return all(
+        sum(line.quantity for line in lines if not part.targets.isdisjoint(line.keys))
+        >= part.quantity
+        for part in terms.parts
+    )
 
 
 def _sum(sets: Iterable[GivenSet]) -> int:

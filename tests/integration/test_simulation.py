@@ -196,3 +196,20 @@ def test_the_result_as_plain_values(tea: Any, cup: Any) -> None:
     assert told["in_currency"][0]["discount"] == "0.65"
     assert told["until"] == "2026-06-02T12:00:00+00:00"
     assert told["in_currency"][0]["times"] == [1, 0, 0]
+
+
+@pytest.mark.parametrize(("name", "rival"), [("MOST_COMPLETING", False), ("MOST_BESIDE", True)])
+def test_no_older_order_counts_where_too_many_complete_it(
+    tea: Any, cup: Any, monkeypatch: pytest.MonkeyPatch, name: str, rival: bool
+) -> None:
+    for hours, products in ((4, (tea, cup)), (3, (tea,)), (2, (tea, cup)), (1, (cup,))):
+        make_order(*products, at=MIDDAY - timedelta(hours=hours))
+    monkeypatch.setattr(f"crosssell.simulation.{name}", 1)
+    if rival:
+        make_bundle(tea, cup, name="Live", args={"percent": "1"})
+
+    result = replay(make_bundle(tea, cup, active=False))
+
+    assert (result.orders, result.window_orders) == (2, 4)
+    found = only(result)
+    assert (found.orders, found.value, found.given) == (2, Decimal("9.00"), 1)
