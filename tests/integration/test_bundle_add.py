@@ -200,3 +200,12 @@ def test_without_javascript_a_choice_is_shown_before_it_is_bought(
     response = add(client, make_bundle(tea, cup), part_1=tea.pk, part_2=cup.pk, show="1")
     assert response.url == f"/crosssell/bundles/tea-time/?part-1={tea.pk}&part-2={cup.pk}"
     assert basket() == {}
+
+
+def test_five_parts_with_a_limit_for_each_customer(client: Client) -> None:
+    products = [shopdata.make_product(f"Sandwich {n}", f"2.{n}5") for n in range(5)]
+    bundle = make_bundle(*products, per_customer=1)
+    form = {f"part_{n}": one.pk for n, one in enumerate(products, start=1)}
+    html = add(client, bundle, htmx=True, place="7", **form).content.decode()
+    assert "<strong>Tea time</strong> is complete: you save $1.12." in html
+    assert sum(basket().values()) == 5
