@@ -90,6 +90,14 @@ def test_a_basket_at_another_site_keeps_its_price_whatever_the_merchant_does() -
     assert (tally(bundle)[0], states()) == (1, ["confirmed"])
 
 
+def test_without_its_hold_it_would_cost_more(monkeypatch: pytest.MonkeyPatch) -> None:
+    _bundle, basket = make_set()
+    returned = submitted(basket)
+    Bundle.objects.update(active=False)
+    monkeypatch.setattr(holds, "expected", lambda _: None)
+    assert apply(returned).total_incl_tax == Decimal("6.00")
+
+
 @pytest.mark.parametrize("ended", [False, True])
 def test_the_price_outlives_the_bundle(ended: bool) -> None:
     bundle, basket = make_set()

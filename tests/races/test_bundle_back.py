@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from functools import partial
-from threading import Barrier
+from threading import Barrier, Event
 from typing import Any
 
 import pytest
@@ -83,6 +83,31 @@ def test_an_order_that_arrives_as_its_hold_ends_is_counted_once(crowd: int) -> N
     assert BundleUse.objects.filter(state="confirmed").count() == crowd // 2
     assert not BundleUse.objects.filter(state="held").exists()
     assert tally(bundle)[0] == crowd // 2
+
+
+def test_without_its_lock_a_hold_that_ends_meanwhile_is_not_counted(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    bundle = make_bundle()
+    basket = take(bundle)
+    let_end()
+    read, swept = Event(), Event()
+
+    def only_read(uses: Any) -> list[BundleUse]:
+        found = list(uses)
+        read.set()
+        assert swept.wait(PATIENCE)
+        return found
+
+    def sweep() -> Any:
+        assert read.wait(PATIENCE)
+        giving_back.sweep()
+        swept.set()
+        return None
+
+    monkeypatch.setattr(holds, "lock", only_read)
+    order, _ = at_once([partial(order_of, basket), sweep])
+    assert (tally(bundle)[0], states(order=order)) == (0, [])
 
 
 @CROWDS
