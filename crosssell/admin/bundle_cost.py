@@ -48,9 +48,9 @@ def cost_of(rows: BundleRows, names: Names) -> Cost:
 
 
 def prices_in_words(found: Tried) -> str:
-    """From the price before to that after, of the cheapest set: "$8.00 → $7.20"."""
+    """From the price before to that after, of the cheapest set: "$8.00 → $7.20"; "" for none."""
     if not found.trials:
-        return gettext("cannot be bought now")
+        return ""
     one = found.trials[0]
     before, after = written(one.before, one.currency), written(one.after, one.currency)
     return f"{before} → {after}" if one.saved else before

@@ -13,6 +13,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from crosssell import limits
+from crosssell.admin import permissions
 from crosssell.admin.bundle_cost import cost_of, prices_in_words
 from crosssell.admin.bundle_draft import draft_of, names_known
 from crosssell.admin.bundle_filters import BundleStateFilter, LimitFilter, RewardFilter
@@ -58,6 +59,15 @@ class BundleAdmin(Simulates, Suggests, ScheduledAdmin):
     save_on_top = True
     # Baskets that were priced before are noticed by it.
     switch_fields = ("active", "updated_at", "version")
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        rows = permissions.has_all(request.user, permissions.BUNDLE_ROWS)
+        return rows and super().has_add_permission(request)
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """A bundle is changed as a whole, so all its rows must be allowed."""
+        rows = permissions.has_all(request.user, permissions.BUNDLE_ROWS)
+        return rows and super().has_change_permission(request, obj)
 
     def get_fieldsets(self, request: HttpRequest, obj: Bundle | None = None) -> Any:
         may_change = self.has_change_permission(request, obj) if obj else True
@@ -177,7 +187,11 @@ class BundleAdmin(Simulates, Suggests, ScheduledAdmin):
 
     @admin.display(description=_("Price of a set"))
     def prices(self, bundle: Any) -> str:
-        return prices_in_words(bundle.told[2])
+        said = prices_in_words(bundle.told[2])
+        if said:
+            return said
+        words = gettext("Cannot be bought now")
+        return format_html('<span class="crosssell-state is-warning">{}</span>', words)
 
     @admin.display(description=_("Used"), ordering="tally__uses")
     def used_now(self, bundle: Any) -> str:

@@ -18,6 +18,12 @@ SEE_ANY = (
 EDIT_RULES = ("crosssell.add_rule", "crosssell.change_rule")
 EDIT_PLACEMENTS = ("crosssell.add_placement", "crosssell.change_placement")
 EDIT_BUNDLES = ("crosssell.add_bundle", "crosssell.change_bundle")
+# The rows of a bundle are saved with it, as one.
+BUNDLE_ROWS = tuple(
+    f"crosssell.{verb}_{name}"
+    for name in ("component", "componenttarget", "bundleamount")
+    for verb in ("add", "change", "delete")
+)
 START_RUNS = "crosssell.add_run"
 START_TESTS = "crosssell.add_backtest"
 _CARRIED = ("placement", "rule", "preference", "matrixentry")

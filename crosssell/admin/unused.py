@@ -9,7 +9,8 @@ NAME_LENGTH = 120
 def unused_name(model: type[Model], name: str) -> str:
     """A name for a copy that no row has yet, within the length of the column."""
     start = gettext("Copy of %(name)s") % {"name": name}
-    taken = set(model._default_manager.values_list("name", flat=True))
+    rows = model._default_manager.filter(name__startswith=start[: NAME_LENGTH - 12])
+    taken = set(rows.values_list("name", flat=True))
     wanted, number = start[:NAME_LENGTH], 2
     while wanted in taken:
         end = f" ({number})"

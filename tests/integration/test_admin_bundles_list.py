@@ -72,6 +72,14 @@ def test_a_row_says_what_a_bundle_is(client: Client) -> None:
     assert ">Live<" in row["state_now"]
 
 
+def test_a_bundle_that_nobody_can_buy_is_marked(client: Client) -> None:
+    bundle = make_bundle(make_product("Gone", stock=0))
+
+    assert row_of(client, bundle)["prices"] == (
+        '<span class="crosssell-state is-warning">Cannot be bought now</span>'
+    )
+
+
 def test_states(client: Client) -> None:
     tea, now = make_product(), timezone.now()
     rows = {

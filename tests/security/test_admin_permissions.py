@@ -274,3 +274,18 @@ def test_who_makes_bundles_alone_is_asked_for_rewards_alone(client: Client) -> N
 
     assert status("rewards", "quantity_tiers") == 200
     assert status("conditions", "in_category") == 403
+
+
+def test_a_bundle_is_changed_with_all_its_rows_or_not_at_all(client: Client) -> None:
+    clerk = make_user("clerk@example.com", is_staff=True)
+    names = ("view_bundle", "change_bundle", "view_component", "view_bundleamount")
+    clerk.user_permissions.set(Permission.objects.filter(codename__in=names))
+    client.login(username="clerk@example.com", password=PASSWORD)
+    bundle = make_bundle(make_product(), reward="amount_off", amounts={"USD": "1.00"})
+    url = reverse("admin:crosssell_bundle_change", args=(bundle.pk,))
+
+    html = client.get(url).content.decode()
+    assert "1 Tea: $1.00 off." in html
+    assert 'name="_save"' not in html
+    assert client.post(url, bundle_form()).status_code == 403
+    assert bundle.amounts.exists()
