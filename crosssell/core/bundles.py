@@ -23,7 +23,7 @@ from crosssell.core.bundle_terms import (
 from crosssell.core.bundle_worth import Worth, discounts
 
 # So many combinations are tried; a count, so that every machine finds the same.
-NODES = 2_000
+NODES = 3_000
 
 
 def best(

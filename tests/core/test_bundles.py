@@ -197,6 +197,12 @@ def test_parts_that_want_the_same_piece_share_it_out() -> None:
     assert by_bundle(found([line(1, A, 1_000, 3), line(2, B, 400)], one_and_any)) == {1: [200, 140]}
 
 
+def test_two_parts_of_one_product_need_two_of_it() -> None:
+    lines = [line(1, A, 1_000, 3), line(2, B, 400, 9)]
+    twice = percent(1, "10", Part(1, A), Part(1, A), Part(1, B))
+    assert by_bundle(found(lines, twice)) == {1: [240]}
+
+
 def test_equal_pieces_come_from_the_first_line() -> None:
     lines = [line(5, A, 700), line(3, A, 700, 2)]
     given = found(lines, percent(1, "10", Part(2, A)))
