@@ -1,13 +1,17 @@
 """What stands beside a replayed bundle: live bundles, offers, vouchers, its own limits."""
 
+from dataclasses import replace
 from datetime import timedelta
 from decimal import Decimal
 from typing import Any
 
 import pytest
 
+from crosssell.bundle_rows import combine
+from crosssell.core.bundle_terms import Combination
+from crosssell.core.bundles import NODES
 from crosssell.models import Bundle
-from crosssell.simulation import Simulation, simulate
+from crosssell.simulation import FEW_NODES, Simulation, simulate
 from crosssell.simulation.results import RivalTold
 from tests import shopdata
 from tests.bundled import make_bundle
@@ -105,3 +109,21 @@ def test_a_live_bundle_is_not_its_own_rival(tea: Any, cup: Any) -> None:
     result = replay(live(tea, cup, percent="20"))
 
     assert (result.rivals, sums(result)) == ((), (1, 1, Decimal("1.30")))
+
+
+def test_searches_that_end_early_are_counted_and_bounded(
+    tea: Any, cup: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for _ in range(3):
+        make_order(tea, cup)
+    asked: list[int] = []
+
+    def unsure(lines: Any, terms: Any, nodes: int) -> Combination:
+        asked.append(nodes)
+        return replace(combine(lines, terms, nodes), exact=False)
+
+    monkeypatch.setattr("crosssell.simulation.combine", unsure)
+    monkeypatch.setattr("crosssell.simulation.FULL_SEARCHES", 2)
+
+    assert replay(draft(tea, cup)).inexact == 3
+    assert asked == [NODES, NODES, FEW_NODES]
