@@ -75,16 +75,21 @@ class Sets:
         mine = {one.id for one in self.options.values() if {one.id, one.family} & set(own)}
         if own and not mine:
             return []
-        found = []
+        guessed = []
         for bundle in self._bundles:
             picks = self._filled(bundle, mine)
-            if picks is None:
-                continue
+            guess = self.prices.alone(bundle.pk, pieces_of(picks)) if picks is not None else 0
+            if picks is not None and guess:
+                guessed.append((-guess, bundle.priority, bundle.pk, bundle, picks))
+        found: list[Filled] = []
+        # A bill asks for all bundles of the basket: only for those that are likely to be shown.
+        for *_place, bundle, picks in sorted(guessed, key=lambda one: one[:3]):
             bill = self.prices.bill(pieces_of(picks))
             if bill.saved > 0 and bill.sets.get(bundle.pk, 0) > 0:
                 found.append(Filled(bundle, self.parts[bundle.pk], tuple(picks), bill))
-        found.sort(key=lambda one: (-one.bill.saved, one.bundle.priority, one.bundle.pk))
-        return found[:most]
+            if len(found) == most:
+                break
+        return sorted(found, key=lambda one: (-one.bill.saved, one.bundle.priority, one.bundle.pk))
 
     def _fitting(self, part: Part) -> tuple[Option, ...]:
         """What may fill a part, as the shop's shelves are ordered."""

@@ -46,7 +46,7 @@ def visitor_of(facts: Facts, run_id: int | None = None) -> Visitor:
     )
 
 
-def of_product(facts: Facts, run_id: int | None) -> list[ShownSet]:
+def of_product(facts: Facts, run_id: int | None, most: int = MOST_SHOWN) -> list[ShownSet]:
     """Bundles of which the page's product fills a part, what saves most first.
 
     On a card of a list, those of all its products are read together.
@@ -54,15 +54,15 @@ def of_product(facts: Facts, run_id: int | None) -> list[ShownSet]:
     product = facts.page("", ()).product
     if product is None:
         return []
-    found = facts.once("bundles of products", lambda: _of_listed(facts, run_id))
+    found = facts.once(f"bundles of products {most}", lambda: _of_listed(facts, run_id, most))
     of_this: list[ShownSet] = found.get(product.id, [])
     return of_this
 
 
-def _of_listed(facts: Facts, run_id: int | None) -> dict[int, list[ShownSet]]:
+def _of_listed(facts: Facts, run_id: int | None, most: int) -> dict[int, list[ShownSet]]:
     parents = {one.pk: one.is_parent for one in facts.listed}
     user_id = facts.user.pk if facts.user is not None else None
-    found = touched(parents, facts.now, user_id, lambda: visitor_of(facts, run_id))
+    found = touched(parents, facts.now, user_id, most, lambda: visitor_of(facts, run_id))
     if found is None:
         return {}
     sets, filled = found
@@ -73,12 +73,14 @@ def touched(
     parents: Mapping[int, bool],
     now: datetime,
     user_id: int | None,
+    most: int,
     visit: Callable[[], Visitor],
 ) -> tuple[Sets, dict[int, list[Filled]]] | None:
     """By product, the sets that hold it, what saves most first; None where no bundle does.
 
-    ``parents`` says of each product whether it has variants. Of one product all sets are told, of
-    each of several the best. As many queries for many as for one; two where there is no bundle.
+    ``parents`` says of each product whether it has variants. Of one product the ``most`` best are
+    told, of each of several the best. As many queries for many as for one; two where there is no
+    bundle.
     """
     children = children_of([pk for pk, is_parent in parents.items() if is_parent])
     own = {pk: {pk, *children.get(pk, ())} for pk in parents}
@@ -91,11 +93,12 @@ def touched(
     visitor = visit()
     pairs = pairs_of_product(visitor.run_id, next(iter(own)), MOST_PARTNERS) if alone else ()
     sets = Sets(bundles, visitor, also=every, partners=[pk for pk, *_rest in pairs])
-    most = MOST_SHOWN if alone else 1
-    return sets, {pk: sets.found(most, some) for pk, some in own.items()}
+    return sets, {pk: sets.found(most if alone else 1, some) for pk, some in own.items()}
 
 
-def of_category(facts: Facts, run_id: int | None, category_id: int | None) -> list[ShownSet]:
+def of_category(
+    facts: Facts, run_id: int | None, category_id: int | None, most: int = MOST_SHOWN
+) -> list[ShownSet]:
     """Bundles with a part from this category (None: all live ones), what saves most first."""
 
     def load() -> list[ShownSet]:
@@ -103,19 +106,19 @@ def of_category(facts: Facts, run_id: int | None, category_id: int | None) -> li
         visitor = visitor_of(facts, run_id)
         bundles = touching(keys, visitor.now, visitor.user_id, MOST_CONSIDERED)
         sets = Sets(bundles, visitor)
-        return shown(sets, [sets.found(MOST_SHOWN)])[0]
+        return shown(sets, [sets.found(most)])[0]
 
-    found: list[ShownSet] = facts.once(f"bundles of category {category_id}", load)
+    found: list[ShownSet] = facts.once(f"bundles of category {category_id} {most}", load)
     return found
 
 
-def of_basket(facts: Facts, run_id: int | None) -> list[Completing]:
+def of_basket(facts: Facts, run_id: int | None, most: int = MOST_SHOWN) -> list[Completing]:
     """What completes a bundle of the visitor's basket, what saves most first."""
 
     def load() -> list[Completing]:
-        return completing(visitor_of(facts, run_id), MOST_SHOWN)
+        return completing(visitor_of(facts, run_id), most)
 
-    found: list[Completing] = facts.once("bundles of basket", load)
+    found: list[Completing] = facts.once(f"bundles of basket {most}", load)
     return found
 
 

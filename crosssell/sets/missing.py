@@ -50,15 +50,15 @@ class Completion:
 
 def completing(visitor: Visitor, most: int) -> list[Completing]:
     """What ``completions`` finds, as a template shows it; one query more for the pictures."""
-    found, currency = completions(visitor)
-    return _shown(found[:most], currency)
+    found, currency = completions(visitor, most)
+    return _shown(found, currency)
 
 
-def completions(visitor: Visitor) -> tuple[list[Completion], str]:
+def completions(visitor: Visitor, most: int) -> tuple[list[Completion], str]:
     """What completes a bundle of this basket, what saves most first, and the basket's currency.
 
-    No product comes twice. Amounts are what the basket saves more once the pieces lie in it,
-    whatever else changes by that. A fixed number of queries, one where no bundle is near.
+    At most so many, and no product twice. Amounts are what the basket saves more once the pieces
+    lie in it, whatever else changes by that. A fixed number of queries.
     """
     if not visitor.lines:
         return [], ""
@@ -76,16 +76,25 @@ def completions(visitor: Visitor) -> tuple[list[Completion], str]:
         return [], ""
     offered = options(wanted, (), strategy=visitor.strategy, run_id=visitor.run_id, now=visitor.now)
     prices = Prices(visitor, [one.product for one in offered.values()])
-    found = []
+    guessed = []
     for row, part, quantity in short:
-        best = _completes(prices, list(offered.values()), row, targets[part], quantity)
-        if best is not None:
-            found.append(Completion(*best, row, quantity))
-    found.sort(key=lambda one: (-one.bill.saved, one.row.terms.priority, one.row.terms.id))
-    taken: dict[int, Completion] = {}
-    for one in found:
-        taken.setdefault(one.option.id, one)
-    return list(taken.values()), prices.currency
+        guess, option = _guess(prices, list(offered.values()), row, targets[part], quantity)
+        if option is not None:
+            guessed.append((-guess, row.terms.priority, row.terms.id, row, option, quantity))
+    found: dict[int, Completion] = {}
+    # A bill asks for all bundles of the basket: only for those that are likely to be shown.
+    for *_place, row, option, quantity in sorted(guessed, key=lambda one: one[:3]):
+        if len(found) == most:
+            break
+        if option.id not in found:
+            bill = prices.bill({option.id: quantity})
+            if bill.saved > 0 and bill.sets.get(row.terms.id, 0) > 0:
+                found[option.id] = Completion(option, bill, row, quantity)
+    best = sorted(
+        found.values(),
+        key=lambda one: (-one.bill.saved, one.row.terms.priority, one.row.terms.id),
+    )
+    return best, prices.currency
 
 
 def _near(visitor: Visitor, keys: frozenset[Key], currency: str) -> dict[int, Row]:
@@ -104,22 +113,22 @@ def _near(visitor: Visitor, keys: frozenset[Key], currency: str) -> dict[int, Ro
     return {row.terms.id: row for row in rows}
 
 
-def _completes(
+def _guess(
     prices: Prices,
     offered: Sequence[Option],
     row: Row,
     targets: frozenset[Key],
     quantity: int,
-) -> tuple[Option, Bill] | None:
-    """The cheapest product with which the basket is given the bundle, and what it then saves."""
+) -> tuple[int, Option | None]:
+    """The cheapest product with which the bundle takes something off, and how much by itself."""
     fitting = [
         one for one in offered if prices.keys(one.id) & targets and prices.room(one.id, quantity)[0]
     ]
     for one in sorted(fitting, key=lambda one: (one.price, one.id))[:MOST_TRIED]:
-        bill = prices.bill({one.id: quantity})
-        if bill.saved > 0 and bill.sets.get(row.terms.id, 0) > 0:
-            return one, bill
-    return None
+        guess = prices.alone(row.terms.id, {one.id: quantity}, own=True)
+        if guess:
+            return guess, one
+    return 0, None
 
 
 def _shown(found: Sequence[Completion], currency: str) -> list[Completing]:

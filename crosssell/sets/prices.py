@@ -15,7 +15,7 @@ from functools import cached_property
 from typing import Any
 
 from crosssell.bundle_rows import Row, combine, completable
-from crosssell.core.bundle_terms import Key
+from crosssell.core.bundle_terms import Key, Priced
 from crosssell.core.money import from_minor
 from crosssell.oscar.basket_keys import costed, currency_of, places, priced_lines
 from crosssell.oscar.imagined import Imagined, charged, permitted, rounded
@@ -123,6 +123,17 @@ class Prices:
             {pk: count for pk, count in more.items() if count},
         )
 
+    def alone(self, bundle_id: int, pieces: Mapping[int, int], own: bool = False) -> int:
+        """What this bundle alone would take off these pieces (and the basket's, with ``own``).
+
+        In minor units; a quick guess at what is worth a bill. 0 where it cannot be had.
+        """
+        terms = [row.terms for row in self._rows if row.terms.id == bundle_id]
+        quantities = Counter(self._own if own else {})
+        for product_id, quantity in pieces.items():
+            quantities[self._line_of[product_id]] += quantity
+        return combine(self._priced_as(quantities), terms).discount if terms else 0
+
     @cached_property
     def _given_already(self) -> tuple[Decimal, Decimal, Counter[int]]:
         return self._given(Counter(self._own))
@@ -130,14 +141,7 @@ class Prices:
     def _given(self, quantities: Mapping[int, int]) -> tuple[Decimal, Decimal, Counter[int]]:
         """What bundles take off so many pieces of the lines, what is charged for them, and sets."""
         terms = [row.terms for row in self._rows]
-        found = combine(
-            [
-                replace(self._priced[pk], quantity=quantity)
-                for pk, quantity in quantities.items()
-                if pk in self._priced and quantity
-            ],
-            terms,
-        )
+        found = combine(self._priced_as(quantities), terms)
         off: Counter[int] = Counter()
         for one in found.sets:
             for take in one.takes:
@@ -151,3 +155,10 @@ class Prices:
             if discount:
                 saved += charged(line, quantity) - paid
         return rounded(saved), rounded(total), Counter(one.bundle for one in found.sets)
+
+    def _priced_as(self, quantities: Mapping[int, int]) -> list[Priced]:
+        return [
+            replace(self._priced[pk], quantity=quantity)
+            for pk, quantity in quantities.items()
+            if pk in self._priced and quantity
+        ]

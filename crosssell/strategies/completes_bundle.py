@@ -13,7 +13,7 @@ from crosssell.models.bundle_reading import live
 from crosssell.oscar.money import written
 from crosssell.registry import _, strategy
 from crosssell.sets.filled import Filled, Sets, pieces_of
-from crosssell.sets.listing import touched, visitor_of_page
+from crosssell.sets.listing import MOST_SHOWN, touched, visitor_of_page
 from crosssell.sets.missing import completions
 
 PART_OF = _("Part of %(name)s: save %(amount)s")
@@ -61,7 +61,7 @@ def of_pages(
     visit = partial(visitor_of_page, pages[0], source.run_id, source.as_of)
     user_id = pages[0].customer.id if pages[0].customer is not None else None
     ask_products = bool(parents) and "product" in places
-    found = touched(parents, source.as_of, user_id, visit) if ask_products else None
+    found = touched(parents, source.as_of, user_id, MOST_SHOWN, visit) if ask_products else None
     of_basket = _of_basket(pages[0], source) if "basket" in places else []
 
     def answer(page: Page, place: str) -> list[Candidate]:
@@ -101,7 +101,7 @@ def _place(page: Page, wanted: str) -> str:
 
 
 def _of_basket(page: Page, source: Source) -> list[Candidate]:
-    found, currency = completions(visitor_of_page(page, source.run_id, source.as_of))
+    found, currency = completions(visitor_of_page(page, source.run_id, source.as_of), MOST_SHOWN)
     said = (
         _candidate(
             one.option.shown.product.pk, one.bill.saved, currency, one.row.name, complete=True

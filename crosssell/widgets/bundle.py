@@ -45,11 +45,12 @@ def bundle(planned: Planned, facts: Facts) -> dict[str, Any] | None:
 def _of_page(planned: Planned, facts: Facts, brief: bool) -> dict[str, Any] | None:
     run_id = placements.current().run_id
     page = facts.page(planned.placement.slot, ())
+    most = planned.placement.max_items
     sets = (
-        listing.of_product(facts, run_id)
+        listing.of_product(facts, run_id, most)
         if page.product is not None
-        else listing.of_category(facts, run_id, page.category_id)
-    )[: planned.placement.max_items]
+        else listing.of_category(facts, run_id, page.category_id, most)
+    )
     if len(sets) < max(1, planned.placement.min_items):
         return None
     return {
@@ -64,8 +65,8 @@ def _of_page(planned: Planned, facts: Facts, brief: bool) -> dict[str, Any] | No
 
 def _of_basket(planned: Planned, facts: Facts, page: str) -> dict[str, Any] | None:
     completed = saved.in_basket(facts.basket)
-    completing = listing.of_basket(facts, placements.current().run_id)
-    completing = completing[: planned.placement.max_items]
+    run_id = placements.current().run_id
+    completing = listing.of_basket(facts, run_id, planned.placement.max_items)
     if not completed and not completing:
         return None
     return {
