@@ -141,8 +141,7 @@ SUGGESTED_TEXT = "Suggested by the shop's own orders: {together:,} of {orders:,}
 SHOWN = (
     Shown("product.above_description", "Cheaper together", 2, 5),
     Shown("basket.above_lines", "", 3, 5),
-    Shown("preview.below_lines", "", 3, 10),
-    Shown("order.above_reorder", "", 3, 10),
+    # Oscar's totals name them in the shop, but not in its mail.
     Shown("order_mail.below_order", "", 3, 10),
     Shown("home.below_categories", "Bundles of the week", 2, 20),
 )
