@@ -11,7 +11,7 @@ from django.core.management import CommandError, call_command
 from django.db.models import Sum
 from oscar.core.loading import get_model
 
-from shop.demo import complete_journey, load, orders
+from shop.demo import complete_journey, examples, load, orders
 from shop.demo.source import ShopData
 
 Category = get_model("catalogue", "Category")
@@ -77,7 +77,11 @@ def test_whole_households_are_taken_and_more_orders_hold_fewer(journey: ShopData
 
 @pytest.mark.django_db
 def test_the_journey_is_loaded_with_discounts_and_groups(
-    journey: ShopData, settings: Any, tmp_path: Path, search_index: Any
+    journey: ShopData,
+    settings: Any,
+    tmp_path: Path,
+    search_index: Any,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     settings.MEDIA_ROOT = str(tmp_path)
     result = load.load(journey, 300)
@@ -100,8 +104,9 @@ def test_the_journey_is_loaded_with_discounts_and_groups(
         before = sum(line.line_price_before_discounts_incl_tax for line in lines)
         assert before - sum(line.line_price_incl_tax for line in lines) == one["all"]
     out = StringIO()
+    monkeypatch.setattr(examples, "create", lambda say: say("Examples."))
     call_command("load_demo", orders="300", stdout=out)
-    assert out.getvalue() == "The demo shop is loaded already.\n"
+    assert out.getvalue() == "The demo shop is loaded already.\nExamples.\n"
 
 
 def test_a_package_that_is_missing_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
