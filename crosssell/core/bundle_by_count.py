@@ -36,7 +36,7 @@ def _of_one(place: Place, only: Filling, counts: Counts) -> Iterator[Choice]:
     for which in needs:
         left[which] -= most
     for number in range(most, -1, -1):
-        place.nodes.spend()
+        place.nodes.spend(number)
         sets = (only,) * number
         yield worth.of(one, sets), sets, tuple(left)
         if not place.shared and number:
@@ -47,9 +47,9 @@ def _of_one(place: Place, only: Filling, counts: Counts) -> Iterator[Choice]:
 
 def _of_all(place: Place, counts: Counts) -> Iterator[Choice]:
     """Nobody else wants the pieces: as many sets of the dearest as save something."""
-    place.nodes.spend()
     one, worth = place.roof.one, place.worth
     number = one.most_sets(counts)
+    place.nodes.spend(number)
     taken = tuple(
         first(fits, sum(counts) if one.least is not None else size * number, counts)
         for fits, size in zip(one.fits, one.sizes, strict=True)
@@ -66,7 +66,7 @@ def _of_shared(place: Place, counts: Counts, need: list[int]) -> Iterator[Choice
     for number in range(one.most_sets(counts), -1, -1):
         taking = _Taking(place, gains, number, list(counts), need)
         for taken in taking.parts(0, taking.hope()) if number else [()]:
-            place.nodes.spend()
+            place.nodes.spend(number)
             sets = in_sets(one, taken, number)
             if all(worth.unrounded(one, each) > 0 for each in sets):
                 yield worth.of(one, sets), sets, tuple(taking.left)

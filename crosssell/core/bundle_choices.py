@@ -11,6 +11,9 @@ from crosssell.core.bundle_worth import Worth
 # What it is worth, the sets, and the pieces that are left.
 Choice = tuple[int, tuple[Filling, ...], Counts]
 
+# So many sets cost as much time as a combination of few.
+MANY = 20
+
 
 class TooMany(Exception):
     """More combinations than may be tried."""
@@ -22,11 +25,11 @@ class Nodes:
 
     left: int
 
-    def spend(self) -> None:
-        """One more. Raises TooMany where none is left."""
+    def spend(self, sets: int = 0) -> None:
+        """One more; very many sets count for several. Raises TooMany where none is left."""
         if self.left <= 0:
             raise TooMany
-        self.left -= 1
+        self.left -= 1 + sets // MANY
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +90,7 @@ def _more(
     counts: Counts,
     need: list[int],
 ) -> Iterator[Choice]:
-    place.nodes.spend()
+    place.nodes.spend(len(chosen))
     one, worth = place.roof.one, place.worth
     value = worth.of(one, chosen)
     # With further sets these may turn out to be worth one minor unit more, by rounding.

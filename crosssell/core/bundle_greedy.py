@@ -92,18 +92,16 @@ def _more(
     if one.terms.most_sets is not None or one.least is not None:
         most = min(most, (1 if one.least is not None else one.terms.most_sets or 0) - len(sets))
     if by_count and most > 0:
-        for filling in _dearest(one, most, counts):
-            left = without(counts, filling)
-            if left is not None and _fits(one, worth, sets, filling):
-                sets, counts = (*sets, filling), left
-                most -= 1
+        fitting = _fitting(one, worth, sets, _dearest(one, most, counts))
+        most -= len(fitting)
+        sets, counts = (*sets, *fitting), without(counts, *fitting) or counts
     while most > 0 and one.most_sets(counts):
         looked = islice(fillings(one, counts), LOOKS)
-        fitting = [each for each in looked if _fits(one, worth, sets, each)][:1]
-        left = without(counts, *fitting)
-        if not fitting or left is None:
+        more = next((found for each in looked if (found := _fitting(one, worth, sets, [each]))), [])
+        left = without(counts, *more)
+        if not more or left is None:
             break
-        sets, counts = (*sets, *fitting), left
+        sets, counts = (*sets, *more), left
         most -= 1
     return sets, counts
 
@@ -120,5 +118,15 @@ def _dearest(one: Wanted, number: int, counts: Counts) -> tuple[Filling, ...]:
     return in_sets(one, taken, number)
 
 
-def _fits(one: Wanted, worth: Worth, sets: tuple[Filling, ...], filling: Filling) -> bool:
-    return worth.allowed(one, filling) and worth.in_budget(one, (*sets, filling))
+def _fitting(
+    one: Wanted, worth: Worth, sets: tuple[Filling, ...], more: Sequence[Filling]
+) -> list[Filling]:
+    """Those of the further sets that are allowed, within the budget together with the others."""
+    allowed = [filling for filling in more if worth.allowed(one, filling)]
+    if one.terms.most_discount is None or worth.in_budget(one, (*sets, *allowed)):
+        return allowed
+    kept: list[Filling] = []
+    for filling in allowed:
+        if worth.in_budget(one, (*sets, *kept, filling)):
+            kept.append(filling)
+    return kept

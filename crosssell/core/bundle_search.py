@@ -4,6 +4,7 @@ The bundles are looked at in an order; each takes some of the pieces in every wa
 win, and the later ones get the rest. What is known of a rest is kept.
 """
 
+from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
@@ -100,15 +101,12 @@ def _broken(places: Sequence[Place], plan: Plan, worth: Worth) -> frozenset[int]
 
 
 def _lean(places: Sequence[Place], found: tuple[int, Plan], worth: Worth, *, exact: bool) -> Chosen:
-    """Without sets that bring nothing."""
+    """Without the last sets of a bundle where the first ones save as much, by rounding."""
     kept = {}
     for place, sets in zip(places, found[1], strict=True):
-        one = place.roof.one
-        for at in range(len(sets) - 1, -1, -1):
-            fewer = sets[:at] + sets[at + 1 :]
-            if worth.unrounded(one, sets[at]) < FINE and worth.of(one, fewer) == worth.of(
-                one, sets
-            ):
-                sets = fewer
-        kept[one.weight] = sets
+        one, enough = place.roof.one, len(sets)
+        if any(worth.unrounded(one, filling) < FINE for filling in set(sets)):
+            whole = worth.of(one, sets)
+            enough = bisect_left(range(enough), whole, key=lambda most: worth.of(one, sets[:most]))
+        kept[one.weight] = sets[:enough]
     return Chosen(found[0], kept, exact)
