@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from django.test import RequestFactory
 from django.utils import timezone
+from oscar.core.loading import get_model
 
 from crosssell.facts import Facts
 from crosssell.limits import customer_key
@@ -120,6 +121,18 @@ def test_mix_and_match_takes_the_page_and_the_cheapest(tea: Any, cup: Any) -> No
     [one] = sets(jam)
     assert one.pieces == {tea.pk: 1, jam.pk: 1}
     assert sets(gone) == []
+
+
+@pytest.mark.both
+def test_ranges_and_product_types_fill_a_part(tea: Any, cup: Any) -> None:
+    toys = get_model("catalogue", "ProductClass").objects.create(name="Toys", track_stock=True)
+    ball = shopdata.make_product("Ball", "2.00", product_class=toys)
+    sale = get_model("offer", "Range").objects.create(name="Sale")
+    sale.add_product(cup)
+    make_bundle(tea, toys, sale)
+    for page in (tea, ball, cup):
+        [one] = sets(page)
+        assert said(one) == ("Tea + Ball + Cup", "13.50", "12.15", "1.35")
 
 
 def test_what_goes_with_the_page_is_picked_before_the_cheapest(tea: Any) -> None:
