@@ -100,6 +100,15 @@ def test_a_connection_that_may_prepare_plans_once_for_all_sizes_of_numbers() -> 
 
 
 @pytest.mark.postgres
+def test_a_statement_that_shall_not_be_kept_is_planned_anew() -> None:
+    sql = "SELECT CAST(%s AS bigint) AS planned_anew"
+    with preparing(0):
+        for value in (1, 2, 3):
+            assert rows(sql, (value,), kept=False) == [(value,)]
+        assert prepared("%planned_anew") == 0
+
+
+@pytest.mark.postgres
 def test_a_connection_that_may_not_prepare_does_not() -> None:
     with preparing(None):
         for value in (1, 2, 3):
