@@ -42,17 +42,15 @@ def broken(*_: Any, **__: Any) -> Any:
 def test_a_page_goes_on_without_bundles(
     monkeypatch: pytest.MonkeyPatch, caplog: Any, tea: Any, where: Any, name: str
 ) -> None:
-    site_offer(tea, percent="50")
+    site_offer(tea, percent="5")
     basket = shopdata.make_basket(tea)
     monkeypatch.setattr(where, name, broken)
     with transaction.atomic():
-        assert given(apply(basket)) == {"Sale": (1, "2.00")}
+        assert given(apply(basket)) == {"Sale": (1, "0.20")}
         shopdata.make_product("Written afterwards")
     assert f"Basket {basket.pk} is priced without bundles." in caplog.text
     monkeypatch.undo()
-    assert given(apply(basket)) == {"Tea time": (1, "0.40"), "Sale": (1, "2.00")} or given(
-        apply(basket)
-    ) == {"Tea time": (1, "0.40")}
+    assert given(apply(basket)) == {"Tea time": (1, "0.40")}
 
 
 def test_an_order_is_placed_without_bundles(
