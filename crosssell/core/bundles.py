@@ -95,7 +95,9 @@ def _given(
         sets = found.sets.get(one.weight, ())
         offs = discounts(one, classes, sets) if sets else []
         for filling, each in zip(sets, offs, strict=True):
-            given.append(GivenSet(one.terms.id, _takes(filling, each, hands)))
+            # Rounding can leave a set nothing: it helped the others' sum, and is no use itself.
+            if any(each):
+                given.append(GivenSet(one.terms.id, _takes(filling, each, hands)))
     return tuple(given)
 
 

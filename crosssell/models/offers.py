@@ -44,6 +44,7 @@ class BundleOffer(ConditionalOffer):
     """
 
     given: Given
+    _decided: Given
     page = ""
     with_offers = False
     with_vouchers = False
@@ -70,9 +71,13 @@ class BundleOffer(ConditionalOffer):
             exclusive=not (with_offers or with_vouchers),
         )
         made._state.adding = False
-        made.given, made.page = given, slug
+        made.given, made._decided, made.page = given, given, slug
         made.with_offers, made.with_vouchers = with_offers, with_vouchers
         return made
+
+    def begin(self) -> None:
+        """From the first set again: for pricing the same basket once more."""
+        self.given, self._set = self._decided, 0
 
     # What Oscar asks of an offer.
 

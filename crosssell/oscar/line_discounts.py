@@ -51,7 +51,7 @@ def _give_less(basket: Any, line: Any, over: Decimal, unit: Decimal) -> None:
     given = line.discounts.all()
     for at in reversed(range(len(given))):
         one = given[at]
-        if over <= 0 or not is_bundle(one.offer):
+        if over <= 0 or not is_bundle(one.offer) or not one.amount:
             continue
         left = max(one.amount - over, Decimal(0)).quantize(unit, ROUND_DOWN)
         less = one.amount - left
@@ -65,7 +65,9 @@ def _give_less(basket: Any, line: Any, over: Decimal, unit: Decimal) -> None:
 
 def _record(basket: Any, offer: Any, less: Decimal) -> None:
     applications = basket.offer_applications.applications
-    application = applications[offer.id]
+    application = applications.get(offer.id)
+    if application is None:
+        return
     application["discount"] -= less
     if application["discount"] <= 0:
         del applications[offer.id]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Sequence
 from typing import Any
 
 log = logging.getLogger(__name__)
@@ -24,9 +25,18 @@ def wrapped(original: Any) -> Any:
                 self._crosssell_bundles = ()
 
         def apply_offers(self, basket: Any, offers: Any) -> None:
-            super().apply_offers(basket, [*self._crosssell_bundles, *offers])
-            if self._crosssell_bundles:
-                _trim(basket)
+            others = list(offers)
+
+            def apply(bundles: Sequence[Any]) -> None:
+                super(Applicator, self).apply_offers(basket, [*bundles, *others])
+                if bundles:
+                    _trim(basket)
+
+            bundles = self._crosssell_bundles
+            if bundles and others and basket.can_be_edited:
+                _apply_cheapest(basket, bundles, apply)
+            else:
+                apply(bundles)
 
         def get_offers(self, basket: Any, user: Any = None, request: Any = None) -> Any:
             self._crosssell_basket = basket
@@ -57,6 +67,12 @@ def _bundles(basket: Any, user: Any, request: Any) -> tuple[Any, ...]:
     except Exception:
         log.exception("Basket %s is priced without bundles.", getattr(basket, "pk", None))
         return ()
+
+
+def _apply_cheapest(basket: Any, bundles: Sequence[Any], apply: Any) -> None:
+    from crosssell.oscar.giving_way import apply_cheapest
+
+    apply_cheapest(basket, bundles, apply)
 
 
 def _trim(basket: Any) -> None:
