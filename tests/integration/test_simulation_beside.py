@@ -104,9 +104,9 @@ def test_only_what_is_in_force_for_the_buyer_is_a_rival(tea: Any, cup: Any) -> N
 
 
 def test_a_live_bundle_is_not_its_own_rival(tea: Any, cup: Any) -> None:
-    make_order(tea, cup)
+    make_order(tea, cup, quantity=2)
 
-    result = replay(live(tea, cup, percent="20"))
+    result = replay(live(tea, cup, percent="20", per_basket=1))
 
     assert (result.rivals, sums(result)) == ((), (1, 1, Decimal("1.30")))
 

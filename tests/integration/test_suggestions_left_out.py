@@ -13,6 +13,7 @@ from oscar.apps.partner.availability import Unavailable as NotToBuy
 from oscar.apps.partner.prices import Unavailable
 from oscar.apps.partner.strategy import PurchaseInfo
 
+from crosssell import bundles
 from crosssell.models import Bundle, Preference
 from crosssell.suggestions import Suggestion, draft, suggest, survey
 from crosssell.suggestions.kept import kept_survey
@@ -82,6 +83,7 @@ def test_what_a_bundle_or_a_draft_holds_is_not_suggested_again(tea: Any, cup: An
     assert not covered(tea, pot)
     assert not covered(tea, cup, pot)
     assert not covered((2, tea), cup)
+    assert not covered(cup, (2, tea))
     assert not covered(tea)
     assert not covered(tea, cup, ends_at=NOW - timedelta(days=1))
 
@@ -127,8 +129,12 @@ def test_a_survey_is_kept_until_something_changes(tea: Any, cup: Any) -> None:
 
     assert kept_survey() == first
     assert kept_survey(5).suggestions[0].together == 7
-    draft(first.suggestions[0], Decimal(0))
+    made = draft(first.suggestions[0], Decimal(0))
     assert kept_survey().left_out == {"covered": 1}
+    made.ends_at = NOW - timedelta(days=1)
+    made.save()
+    bundles.changed(made.pk)
+    assert kept_survey().left_out == {}
     Bundle.objects.all().delete()
     Preference.objects.create(product=tea, never=True)
     assert kept_survey().left_out == {"never": 1}
