@@ -7,7 +7,6 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 
 
-
 class Command(BaseCommand):
     """Prints what a bundle, draft or live, would have given in past orders."""
 
