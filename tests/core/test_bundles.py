@@ -144,6 +144,10 @@ def test_the_margin_is_left() -> None:
     assert found(at_cost(720), floor).discount == 119
     assert found(at_cost(721), floor).discount == 0
     assert found(at_cost(None), floor).discount == 119
+    # 15 % of 103 are 15.45, but one of three sets gets 16: it is judged with that.
+    rounded = percent(1, "15", Part(1, A), margin_floor=Decimal("0.2"))
+    assert found([line(1, A, 103, 3, net=103, cost=69)], rounded).discount == 46
+    assert found([line(1, A, 103, 3, net=103, cost=70)], rounded).discount == 0
     # One piece that leaves less spoils its set, not the others.
     lines = [line(1, A, 1_000, net=1_000, cost=950), line(2, B, 900, 2, net=900, cost=100)]
     given = found(lines, percent(1, "20", Part(1, ANY), margin_floor=Decimal(0)))
