@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import logging
+from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -18,7 +19,18 @@ from crosssell import registry
 from crosssell.bundle_lookup import Found, found_bundles, parts_hit
 from crosssell.core import bundles
 from crosssell.core.args import ArgsError, parse
-from crosssell.core.bundle_terms import Combination, Giver, Key, Missing, Part, Priced, Terms
+from crosssell.core.bundle_given import Given, Taken
+from crosssell.core.bundle_terms import (
+    Combination,
+    Giver,
+    Key,
+    Missing,
+    Part,
+    Priced,
+    Take,
+    Terms,
+)
+from crosssell.core.money import from_minor
 from crosssell.models import Bundle, Component
 from crosssell.oscar.basket_keys import places
 
@@ -133,6 +145,37 @@ def combine(
     ``nodes`` bounds the search; baskets are given what the usual bound finds.
     """
     return bundles.best(lines, terms, _giver, nodes)
+
+
+def given_of(combination: Combination, rows: Iterable[Row], currency: str) -> list[Given]:
+    """What each bundle gives, in the order of the rows; Oscar's offers are not looked up."""
+    digits = places(currency)
+    sets: defaultdict[int, list[tuple[Taken, ...]]] = defaultdict(list)
+    for one in combination.sets:
+        sets[one.bundle].append(_taken(one.takes, digits))
+    return [
+        Given(
+            row.terms.id,
+            row.version,
+            row.name,
+            currency,
+            tuple(sets[row.terms.id]),
+            with_offers=row.with_offers,
+            with_vouchers=row.with_vouchers,
+        )
+        for row in rows
+        if row.terms.id in sets
+    ]
+
+
+def _taken(takes: Iterable[Take], digits: int) -> tuple[Taken, ...]:
+    """The pieces of each line together, whatever parts of the set they fill."""
+    quantity: defaultdict[int, int] = defaultdict(int)
+    amount: defaultdict[int, int] = defaultdict(int)
+    for take in takes:
+        quantity[take.line] += take.quantity
+        amount[take.line] += take.discount
+    return tuple(Taken(line, quantity[line], from_minor(amount[line], digits)) for line in quantity)
 
 
 def missing(lines: Iterable[Priced], terms: Iterable[Terms]) -> tuple[Missing, ...]:

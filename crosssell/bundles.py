@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import logging
-from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Any
 
@@ -15,14 +14,12 @@ from django.utils import timezone
 
 from crosssell import limits
 from crosssell.bundle_lookup import any_bundle
-from crosssell.bundle_rows import Row, combine, completable
-from crosssell.core.bundle_given import Given, Taken
+from crosssell.bundle_rows import Row, combine, completable, given_of
 from crosssell.core.bundle_terms import Combination
-from crosssell.core.money import from_minor
 from crosssell.models import BundleOffer, offer_rows
 from crosssell.models.bundle_changes import write_changes
 from crosssell.oscar import checkout
-from crosssell.oscar.basket_keys import costed, currency_of, places, priced_lines
+from crosssell.oscar.basket_keys import costed, currency_of, priced_lines
 
 log = logging.getLogger(__name__)
 
@@ -93,38 +90,15 @@ def _offers(basket: Any, user: Any, email: str) -> list[BundleOffer]:
 
 
 def _as_offers(combination: Combination, rows: Sequence[Row], currency: str) -> list[BundleOffer]:
-    digits = places(currency)
-    sets: defaultdict[int, list[tuple[Taken, ...]]] = defaultdict(list)
-    for one in combination.sets:
-        sets[one.bundle].append(_taken(one.takes, digits))
-    given = [row for row in rows if row.terms.id in sets]
-    offer_ids = _offer_ids(given)
+    found = {row.terms.id: row for row in rows}
+    given = given_of(combination, rows, currency)
+    offer_ids = _offer_ids([found[one.bundle or 0] for one in given])
     return [
         BundleOffer.of(
-            Given(
-                row.terms.id,
-                row.version,
-                row.name,
-                currency,
-                tuple(sets[row.terms.id]),
-                offer_ids[row.terms.id],
-                row.with_offers,
-                row.with_vouchers,
-            ),
-            slug=row.slug,
+            replace(one, offer=offer_ids[one.bundle or 0]), slug=found[one.bundle or 0].slug
         )
-        for row in given
+        for one in given
     ]
-
-
-def _taken(takes: Sequence[Any], digits: int) -> tuple[Taken, ...]:
-    """The pieces of each line together, whatever parts of the set they fill."""
-    quantity: defaultdict[int, int] = defaultdict(int)
-    amount: defaultdict[int, int] = defaultdict(int)
-    for take in takes:
-        quantity[take.line] += take.quantity
-        amount[take.line] += take.discount
-    return tuple(Taken(line, quantity[line], from_minor(amount[line], digits)) for line in quantity)
 
 
 def _offer_ids(given: Sequence[Row]) -> Mapping[int, int]:

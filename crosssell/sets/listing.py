@@ -43,6 +43,9 @@ def visitor_of(facts: Facts, run_id: int | None = None) -> Visitor:
         user.pk if user is not None else None,
         customer_key(user),
         run_id,
+        basket,
+        user,
+        facts.request,
     )
 
 

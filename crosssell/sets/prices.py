@@ -14,11 +14,13 @@ from decimal import Decimal
 from functools import cached_property
 from typing import Any
 
-from crosssell.bundle_rows import Row, combine, completable
-from crosssell.core.bundle_terms import Key, Priced
+from crosssell.bundle_rows import Row, combine, completable, given_of
+from crosssell.core.bundle_terms import Combination, Key, Priced
 from crosssell.core.money import from_minor
+from crosssell.models import BundleOffer
 from crosssell.oscar.basket_keys import costed, currency_of, places, priced_lines
 from crosssell.oscar.imagined import Imagined, charged, permitted, rounded
+from crosssell.oscar.imagined_checkout import ImaginedCheckout
 
 
 @dataclass(frozen=True, eq=False)
@@ -35,14 +37,18 @@ class Visitor:
     user_id: int | None = None
     customer: str = ""
     run_id: int | None = None
+    basket: Any = None
+    user: Any = None
+    request: Any = None
 
 
 @dataclass(frozen=True)
 class Bill:
     """What adding products costs in the end (``after``), and what bundles take off for it.
 
-    Both may hang on what lies in the basket already. ``sets`` counts by bundle the sets that come
-    to those of the basket.
+    Beside other offers that is how much more they take off than these alone would. Both may hang
+    on what lies in the basket already. ``sets`` counts by bundle the sets that come to those of
+    the basket.
     """
 
     after: Decimal
@@ -56,6 +62,8 @@ class Bill:
 
 class Prices:
     """The prices of one visitor's basket with any of these products in it, in 3 queries.
+
+    One more looks for other offers, which are then priced as checkout prices them.
 
     ``currency`` is the basket's; of an empty one, that of the first product.
     """
@@ -142,6 +150,8 @@ class Prices:
         """What bundles take off so many pieces of the lines, what is charged for them, and sets."""
         terms = [row.terms for row in self._rows]
         found = combine(self._priced_as(quantities), terms)
+        if self._checkout.offers:
+            return self._beside(quantities, found)
         off: Counter[int] = Counter()
         for one in found.sets:
             for take in one.takes:
@@ -155,6 +165,21 @@ class Prices:
             if discount:
                 saved += charged(line, quantity) - paid
         return rounded(saved), rounded(total), Counter(one.bundle for one in found.sets)
+
+    @cached_property
+    def _checkout(self) -> ImaginedCheckout:
+        visitor = self.visitor
+        return ImaginedCheckout(self._lines.values(), visitor.basket, visitor.user, visitor.request)
+
+    def _beside(
+        self, quantities: Mapping[int, int], found: Combination
+    ) -> tuple[Decimal, Decimal, Counter[int]]:
+        """The same where other offers may touch the lines."""
+        given = given_of(found, self._rows, self.currency)
+        bundles = [BundleOffer.of(replace(one, offer=-(one.bundle or 0))) for one in given]
+        without, _none = self._checkout.price(quantities)
+        total, sets = self._checkout.price(quantities, bundles)
+        return rounded(without - total), rounded(total), sets
 
     def _priced_as(self, quantities: Mapping[int, int]) -> list[Priced]:
         return [

@@ -1,8 +1,11 @@
 """Beside the shop's own offers a bundle never makes a basket dearer."""
 
 import pytest
+from django.utils import timezone
 from oscar.core.loading import get_model
 
+from crosssell.sets.missing import completions
+from crosssell.sets.prices import Visitor
 from tests import shopdata
 from tests.bundled import make_bundle
 from tests.pricing import add_voucher, apply, given, off, site_offer
@@ -100,3 +103,42 @@ def test_a_part_without_a_share_is_trimmed_with_the_others():
     tea_line, _cup_line = basket.all_lines()
     assert tea_line.discount_value == 4
     assert basket.total_incl_tax == 0
+
+
+def _visitor(basket, user=None):
+    at = timezone.now()
+    lines = tuple(basket.all_lines())
+    return Visitor(basket.strategy, lines, at, user and user.pk, "", None, basket, user)
+
+
+def test_what_is_shown_counts_the_offers_that_a_set_displaces():
+    tea, cup = _tea_and_cup()
+    make_bundle(tea, cup, name="Tea time", args={"percent": "30"})  # 3.00
+    site_offer(tea, percent="50")  # 2.00
+    basket = apply(shopdata.make_basket(tea))
+
+    [shown], _currency = completions(_visitor(basket), 3)
+    # 2.00 for the tea, then 7.00 for both: beside the offer the bundle saves 1.00 more.
+    assert (shown.bill.before, shown.bill.saved, shown.bill.after) == (6, 1, 5)
+    basket.add_product(cup)
+    assert apply(basket).total_incl_tax == 7
+
+
+def test_a_set_that_saves_no_more_than_the_offers_is_not_shown():
+    tea, cup = _tea_and_cup()
+    make_bundle(tea, cup)  # 1.00
+    site_offer(tea, percent="50")  # 2.00
+
+    assert completions(_visitor(apply(shopdata.make_basket(tea))), 3)[0] == []
+
+
+def test_an_offer_that_combines_is_counted_too():
+    tea, cup = _tea_and_cup()
+    make_bundle(tea, cup, name="Tea time", with_offers=True)
+    site_offer(tea, cup, percent="50", exclusive=False)
+    basket = apply(shopdata.make_basket(tea))
+
+    [shown], _currency = completions(_visitor(basket), 3)
+    assert (shown.bill.before, shown.bill.saved, shown.bill.after) == (3, 1, 2)
+    basket.add_product(cup)
+    assert apply(basket).total_incl_tax == 4
