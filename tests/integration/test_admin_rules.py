@@ -71,7 +71,9 @@ def test_a_rule_that_only_keeps_out_reads_as_a_sentence(client: Client) -> None:
 
     listed = client.get(LIST).content.decode()
 
-    assert "Always show companions from the matrix, but never bought before by the customer." in listed
+    assert (
+        "Always show companions from the matrix, but never bought before by the customer." in listed
+    )
     assert "When the page is in C0 or C1 or C2 and 3 more: show companions" in listed
 
 
