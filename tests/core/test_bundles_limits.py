@@ -1,4 +1,4 @@
-"""Priorities, limits, budgets and margins of bundles, in examples that can be worked out by hand."""
+"""Priorities, limits, budgets and margins of bundles, worked out by hand."""
 
 from decimal import Decimal
 
