@@ -144,7 +144,7 @@ def _as_chosen(shown: ShownSet, choices: Choices) -> bool:
     for part in shown.parts:
         ids = choices.get(part.number, ())
         asked = Counter(ids if len(ids) > 1 else list(ids) * part.quantity)
-        if ids and asked != Counter({one.id: pieces for one, pieces in part.picks}):
+        if ids and asked != Counter(one.id for one in part.picks):
             return False
     return all(1 <= number <= len(shown.parts) for number in choices)
 

@@ -54,7 +54,7 @@ def _part(part: ShownPart) -> dict[str, Any]:
         "field": f"part-{part.number}",
         "quantity": part.quantity,
         "product": _card(part.card),
-        "chosen": [picked.id for picked, pieces in part.picks for _piece in range(pieces)],
+        "chosen": [picked.id for picked in part.picks],
         "options": [
             {"id": option.id, "title": option.title, "price": option.price}
             for option in part.options

@@ -25,11 +25,11 @@ Choices = Mapping[int, Sequence[int]]
 
 @dataclass(frozen=True, eq=False)
 class Filled:
-    """A bundle with its parts, the pieces of each (product -> how many), and the bill for them."""
+    """A bundle with its parts, the product of each piece of each, and the bill for them."""
 
     bundle: Bundle
     parts: tuple[Part, ...]
-    picks: tuple[Counter[int], ...]
+    picks: tuple[tuple[int, ...], ...]
     bill: Bill
 
 
@@ -105,29 +105,36 @@ class Sets:
             for key in sorted(part.targets)[:MOST_OPTIONS]
         }
 
-    def _filled(self, bundle: Bundle, own: set[int]) -> list[Counter[int]] | None:
-        """The pieces of each part; None where a part cannot be had, or none of ``own`` is in it."""
+    def _filled(self, bundle: Bundle, own: set[int]) -> list[tuple[int, ...]] | None:
+        """The product of each piece, part by part, in the order of what was chosen.
+
+        None where a part cannot be had, or none of ``own`` is in it.
+        """
         parts = self.parts[bundle.pk]
         fitting = [self.fitting(part) for part in parts]
         if not all(fitting) or (own and all(one.id not in own for some in fitting for one in some)):
             return None
-        picks: list[Counter[int]] = [Counter() for _ in parts]
+        picks: list[tuple[int, ...]] = [()] * len(parts)
+        used: Counter[int] = Counter()
         # Where there is the least choice, first.
         for index in sorted(range(len(parts)), key=lambda one: (len(fitting[one]), one)):
             chosen = self._choices.get(bundle.pk, {}).get(index + 1, ())
+            mine: list[int] = []
             for piece in range(parts[index].quantity):
                 wish = chosen[min(piece, len(chosen) - 1)] if chosen else None
-                one = self._pick(fitting[index], pieces_of(picks), picks[index], wish, own)
+                one = self._pick(fitting[index], used, set(mine), wish, own)
                 if one is None:
                     return None
-                picks[index][one.id] += 1
-        return picks if parts and (not own or own & pieces_of(picks).keys()) else None
+                mine.append(one.id)
+                used[one.id] += 1
+            picks[index] = tuple(mine)
+        return picks if parts and (not own or own & used.keys()) else None
 
     def _pick(
         self,
         fitting: Iterable[Option],
         used: Counter[int],
-        mine: Counter[int],
+        mine: set[int],
         wish: int | None,
         own: set[int],
     ) -> Option | None:
@@ -151,9 +158,9 @@ class Sets:
         return None
 
 
-def pieces_of(picks: Iterable[Counter[int]]) -> Counter[int]:
+def pieces_of(picks: Iterable[Iterable[int]]) -> Counter[int]:
     """How many of each product the parts have together."""
-    return sum(picks, Counter())
+    return Counter(pk for part in picks for pk in part)
 
 
 def _smallest(bundle: Bundle, parts: tuple[Part, ...]) -> tuple[Part, ...]:

@@ -28,29 +28,40 @@ class Offered:
 
 
 @dataclass(frozen=True)
+class Named:
+    """One of several products in a part, with its page, and how many pieces are of it."""
+
+    title: str
+    url: str
+    pieces: int
+
+
+@dataclass(frozen=True)
 class ShownPart:
-    """A part of a set: ``picks`` are the products of its pieces, in pairs of product and pieces.
+    """A part of a set: ``picks`` are the products of its pieces, in the order they were chosen.
 
     ``price`` is that of all pieces. ``options`` holds one product where there is no choice, and
-    variants of one parent alone where ``variants``.
+    variants of one parent alone where ``variants``. ``several`` names the products where they are
+    not one, or variants of one; else it is empty.
     """
 
     number: int
     quantity: int
     card: Card
     title: str
-    picks: tuple[tuple[Offered, int], ...]
+    picks: tuple[Offered, ...]
     options: tuple[Offered, ...]
     price: Decimal
     variants: bool = False
+    several: tuple[Named, ...] = ()
 
     @property
     def fields(self) -> tuple[Offered, ...]:
         """The product of each field to choose in: one for all pieces, or one for each."""
-        alike = len(self.picks) == 1
+        alike = len(set(self.picks)) == 1
         if len(self.options) < 2 or (alike and self.quantity > MOST_PICKS):
-            return (self.picks[0][0],)
-        return tuple(one for one, pieces in self.picks for _ in range(pieces))
+            return self.picks[:1]
+        return self.picks
 
 
 @dataclass(frozen=True)
@@ -67,9 +78,7 @@ class ShownSet:
     @property
     def pieces(self) -> Counter[int]:
         """How many of each product are in it."""
-        return pieces_of(
-            Counter({one.id: count for one, count in part.picks}) for part in self.parts
-        )
+        return pieces_of((one.id for one in part.picks) for part in self.parts)
 
     @property
     def has_choices(self) -> bool:
@@ -86,7 +95,7 @@ def shown(sets: Sets, filled: Iterable[Sequence[Filled]]) -> list[list[ShownSet]
         for some in lists
         for one in some
         for picks in one.picks
-        for option in [sets.options[next(iter(picks))].shown]
+        for option in [sets.options[picks[0]].shown]
     }
     cards = drawn(chosen.values())
     return [[_set(sets, one, cards) for one in some] for some in lists]
@@ -107,25 +116,35 @@ def _set(sets: Sets, one: Filled, cards: Mapping[int, Card]) -> ShownSet:
 
 
 def _part(
-    sets: Sets, number: int, part: Part, picks: Counter[int], cards: Mapping[int, Card]
+    sets: Sets, number: int, part: Part, picks: Sequence[int], cards: Mapping[int, Card]
 ) -> ShownPart:
-    picked = [sets.options[pk] for pk in picks]
+    counts = Counter(picks)
+    picked = [sets.options[pk] for pk in counts]
     # Sold out, or all in the basket: not to be chosen.
-    room = [one for one in sets.fitting(part) if one.id in picks or sets.prices.room(one.id, 1)[0]]
+    room = [one for one in sets.fitting(part) if one.id in counts or sets.prices.room(one.id, 1)[0]]
     listed = room[:MOST_OPTIONS]
     listed += [one for one in picked if one not in listed]
     variants = len({one.family for one in listed}) < 2
     offered = {one.id: _offered(one, variants) for one in listed}
     card = cards[picked[0].shown.product.pk]
+    title = " + ".join(one.full_title for one in picked)
+    names = [
+        Named(one.full_title, card.addresses.of(one.product), counts[one.id])
+        for one in picked
+        if not variants
+    ]
     return ShownPart(
         number,
         part.quantity,
         card,
-        card.title if variants and len(listed) > 1 else picked[0].full_title,
-        tuple((offered[pk], pieces) for pk, pieces in picks.items()),
+        card.title
+        if variants and len(listed) > 1
+        else " + ".join(one.full_title for one in picked),
+        tuple(offered[pk] for pk in picks),
         tuple(offered.values()),
-        sum((sets.options[pk].price * pieces for pk, pieces in picks.items()), Decimal(0)),
+        sum((one.price * counts[one.id] for one in picked), Decimal(0)),
         variants,
+        tuple(names) if len(names) > 1 else (),
     )
 
 

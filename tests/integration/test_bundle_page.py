@@ -126,6 +126,26 @@ def test_the_set_alone_with_another_choice(client: Client, cup: Any) -> None:
     assert client.get(address.replace("tea-time", "nothing")).status_code == 404
 
 
+def test_each_piece_shows_what_was_chosen_for_it(client: Client) -> None:
+    food = shopdata.make_category("Food")
+    jam, honey = (
+        shopdata.make_product(title, price, category=food)
+        for title, price in (("Jam", "3.00"), ("Honey", "2.00"))
+    )
+    bundle = make_bundle((3, food))
+    html = page(client, bundle, part_1=[honey.pk, jam.pk, honey.pk])
+    assert re.findall(r'<option value="(\d+)" selected>', html) == [
+        str(one.pk) for one in (honey, jam, honey)
+    ]
+    heading = piece(html, r'<h4 class="crosssell-name">(.*?)</h4>')
+    assert words(heading) == "2 × Honey + Jam"
+    assert [one.get_absolute_url() for one in (honey, jam)] == re.findall('href="(.*?)"', heading)
+    assert 'class="crosssell-pieces"' not in html
+    assert '<meta name="description" content="Honey + Jam together for $6.30' in html
+    html = page(client, bundle)
+    assert words(piece(html, r'<h4 class="crosssell-name">(.*?)</h4>')) == "3 × Honey"
+
+
 @pytest.mark.parametrize(
     "fields",
     [
