@@ -1,6 +1,7 @@
 """Oscar's signals in; nothing raises out. Our own rows: whoever changes one tells every process."""
 
 import logging
+import threading
 from typing import Any
 
 from django.core.signals import request_finished
@@ -16,6 +17,7 @@ from crosssell.models import (
     Bundle,
     BundleAmount,
     BundleOffer,
+    BundleUse,
     Component,
     ComponentTarget,
     MatrixEntry,
@@ -32,6 +34,8 @@ from crosssell.models import (
 from crosssell.models.bundle_changes import new_version, write_changes
 
 log = logging.getLogger(__name__)
+# The bundles whose uses were deleted in this thread's transaction.
+deleted = threading.local()
 
 WATCHED = (
     Placement,
@@ -110,6 +114,23 @@ def recount_bundle(instance: Bundle, **_: Any) -> None:
     transaction.on_commit(lambda: limits.recount(pk), robust=True)
 
 
+def recount_deleted(instance: BundleUse, **_: Any) -> None:
+    """An order was deleted, and what it had used with it: its room is free again.
+
+    Counted once for each bundle after the transaction, however many orders go in it.
+    """
+    if instance.bundle_id is not None:
+        waiting = deleted.__dict__.setdefault("bundles", set())
+        waiting.add(instance.bundle_id)
+        transaction.on_commit(lambda: _recount_all(waiting), robust=True)
+
+
+def _recount_all(waiting: set[int]) -> None:
+    # What a transaction left here that was rolled back is counted anew too, which does no harm.
+    while waiting:
+        limits.recount(waiting.pop())
+
+
 def give_back(order: Any, new_status: str, **_: Any) -> None:
     """A cancelled order gives its bundles back, after the transaction of whoever cancels it."""
     try:
@@ -156,6 +177,7 @@ m2m_changed.connect(tell, sender=Placement.rules.through, dispatch_uid="crosssel
 pre_save.connect(renew_bundle, sender=Bundle, dispatch_uid="crosssell-bundle-version")
 post_save.connect(tell_of_bundle, sender=Bundle, dispatch_uid="crosssell-bundle")
 post_save.connect(recount_bundle, sender=Bundle, dispatch_uid="crosssell-bundle-recount")
+post_delete.connect(recount_deleted, sender=BundleUse, dispatch_uid="crosssell-bundle-use")
 post_delete.connect(forget_offer, sender=Bundle, dispatch_uid="crosssell-bundle-offer")
 for part in (Component, ComponentTarget, BundleAmount):
     for signal in (post_save, post_delete):
