@@ -137,9 +137,7 @@ def _part(
         number,
         part.quantity,
         card,
-        card.title
-        if variants and len(listed) > 1
-        else " + ".join(one.full_title for one in picked),
+        card.title if variants and len(listed) > 1 else title,
         tuple(offered[pk] for pk in picks),
         tuple(offered.values()),
         sum((one.price * counts[one.id] for one in picked), Decimal(0)),
