@@ -149,6 +149,8 @@ class Sets:
                 one.id in used,
                 min(self._ranks.get(pk, len(self._ranks)) for pk in (one.id, one.family)),
                 one.price,
+                # Of the same price, as pages list variants: by name.
+                one.full_title,
                 one.id,
             )
 

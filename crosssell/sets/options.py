@@ -92,9 +92,10 @@ def _sold(one: Stocked, rank: int) -> Iterable[Option]:
         yield _option(one.product, one.price, one, rank)
         return
     children = {child.pk: child for child in one.product.get_public_children()}
-    for place, choice in enumerate(one.choices):
-        if choice.price is not None:
-            yield _option(children[choice.id], choice.price, one, rank + place)
+    # As pages list variants: the cheapest first, of the same price by name.
+    sold = [(of.price, of.title, of.id) for of in one.choices if of.price is not None]
+    for place, (price, _title, pk) in enumerate(sorted(sold)):
+        yield _option(children[pk], price, one, rank + place)
 
 
 def _option(product: Any, price: Decimal, shown: Stocked, rank: int) -> Option:

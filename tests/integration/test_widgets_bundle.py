@@ -108,6 +108,19 @@ def test_a_parents_variants_are_chosen_from_cheapest_first(cup: Any) -> None:
     assert one.pieces == {large.pk: 1, cup.pk: 1}
 
 
+def test_of_variants_at_one_price_the_first_by_name_is_taken(cup: Any) -> None:
+    variants = {"Corn, 15.25 oz": "1.19", "Corn, 20 oz": "1.10", "Corn, 11 oz": "1.19"}
+    corn, (large, cheap, small) = shopdata.make_parent("Corn", variants)
+    make_bundle(corn, cup)
+    [one] = sets(corn)
+    assert one.pieces == {cheap.pk: 1, cup.pk: 1}
+    assert [offer.id for offer in one.parts[0].options] == [cheap.pk, small.pk, large.pk]
+    cheap.is_public = False
+    cheap.save()
+    [one] = sets(corn)
+    assert one.pieces == {small.pk: 1, cup.pk: 1}
+
+
 def test_mix_and_match_takes_the_page_and_the_cheapest(tea: Any, cup: Any) -> None:
     food = shopdata.make_category("Food")
     jam, honey, gone = (
