@@ -30,7 +30,7 @@ test: setup ## every test, fast ones first, then coverage; one failure does not 
 	@failed=0; trap 'exit 130' INT; \
 	if [ "$$CROSSSELL_PROPERTIES" = proof ]; then \
 	    echo "0/3 what always holds of money, on 10,000 examples each"; \
-	    $(BIN)/python -m pytest -q tests/core/test_*_properties.py || failed=1; \
+	    $(BIN)/python -m pytest -q -n 2 tests/core/test_*_properties.py || failed=1; \
 	fi; \
 	unset CROSSSELL_PROPERTIES; \
 	echo "1/3 pure decisions, with Numba off so that the lines of its loops can be counted"; \
