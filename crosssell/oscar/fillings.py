@@ -30,13 +30,13 @@ WITH member AS ({members}),
 sold AS (
     SELECT member.shelf, one.id,
         COALESCE(parent.product_class_id, one.product_class_id) AS class_id,
-        CASE WHEN COALESCE(parent.is_discountable, one.is_discountable) THEN 1 ELSE 0 END AS open
+        CASE WHEN one.is_discountable THEN 1 ELSE 0 END AS open
     FROM member JOIN catalogue_product one ON one.id = member.product_id
     LEFT JOIN catalogue_product parent ON parent.id = one.parent_id
     WHERE one.structure <> 'parent' AND one.is_public AND (parent.id IS NULL OR parent.is_public)
     UNION
     SELECT member.shelf, child.id, parent.product_class_id,
-        CASE WHEN parent.is_discountable THEN 1 ELSE 0 END
+        CASE WHEN child.is_discountable THEN 1 ELSE 0 END
     FROM member JOIN catalogue_product parent ON parent.id = member.product_id
     JOIN catalogue_product child ON child.parent_id = parent.id
     WHERE child.is_public AND parent.is_public

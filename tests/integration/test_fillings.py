@@ -41,6 +41,24 @@ def test_every_kind_of_target(django_assert_num_queries: Any) -> None:
     assert gone.pk not in found[in_food].ids
 
 
+@pytest.mark.parametrize(("of_parent", "of_child", "open_"), [(False, True, 2), (True, False, 1)])
+def test_what_may_be_discounted_is_said_by_the_variant_itself(
+    of_parent: bool, of_child: bool, open_: int
+) -> None:
+    """As Oscar's baskets see it, whether a part names the parent or the variant."""
+    parent, (small, large) = make_parent("Shirt", {"Small": "10", "Large": "12"})
+    parent.is_discountable, small.is_discountable = of_parent, of_child
+    parent.save()
+    small.save()
+    by_parent = frozenset({("product", parent.pk)})
+    by_itself = frozenset({("product", small.pk)})
+
+    found = fillings([by_parent, by_itself])
+
+    assert found[by_parent] == Filling((small.pk, large.pk), 2, 2, open_)
+    assert found[by_itself] == Filling((small.pk,), 1, 1, int(of_child))
+
+
 def test_three_from_each_end() -> None:
     food = make_category("Food")
     ids = [make_product(str(price), str(price), category=food).pk for price in range(1, 11)]
