@@ -69,8 +69,9 @@ def _of_basket(planned: Planned, facts: Facts, page: str) -> dict[str, Any] | No
     completing = listing.of_basket(facts, run_id, planned.placement.max_items)
     if not completed and not completing:
         return None
+    title = gettext("Your bundles") if completed else gettext("Complete a bundle and save")
     return {
-        "title": planned.placement.title or gettext("Your bundles"),
+        "title": planned.placement.title or title,
         "completed": completed,
         "completing": completing,
         # Whoever is ordering goes back to the basket to add something.

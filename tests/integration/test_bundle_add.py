@@ -87,7 +87,7 @@ def test_the_number_of_sets_is_told(client: Client, tea: Any, cup: Any) -> None:
     assert "Tea time, now 1 set: you save $1.15 instead of $2.30." in said
     form["form-1-quantity"] = 0
     said = told(client.post(reverse("basket:summary"), form))
-    assert "Tea time is not complete any more: its $1.15 are not taken off." in said
+    assert "Tea time is not complete any more: you no longer save $1.15." in said
 
 
 def test_all_or_nothing_and_what_is_missing_is_named(client: Client, tea: Any) -> None:
