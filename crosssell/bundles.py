@@ -106,7 +106,7 @@ def _offer_ids(given: Sequence[Row]) -> Mapping[int, int]:
     for row in given:
         if row.offer_id is not None:
             found[row.terms.id] = row.offer_id
-            if not offer_rows.is_called(row.offer_name, row.terms.id, row.name):
+            if row.offer_name != offer_rows.row_name(row.terms.id, row.name):
                 offer_rows.rename(row.offer_id, row.terms.id, row.name)
     new = [(row.terms.id, row.name) for row in given if row.terms.id not in found]
     return found | offer_rows.rows_for(new)

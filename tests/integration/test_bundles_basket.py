@@ -178,15 +178,15 @@ def test_a_component_without_targets_is_never_filled(tea, cup) -> None:
     assert given(apply(shopdata.make_basket(tea, cup))) == {}
 
 
-def test_oscars_row_is_made_once_and_named_as_the_bundle(tea, cup) -> None:
+def test_oscars_row_is_made_once_and_named_after_the_bundle(tea, cup) -> None:
     bundle = make_bundle(tea, cup)
     assert bundle.offer is None
     first = apply(shopdata.make_basket(tea, cup)).applied_offers()
     second = apply(shopdata.make_basket(tea, cup)).applied_offers()
     bundle.refresh_from_db()
     assert list(first) == list(second) == [bundle.offer_id]
-    assert (bundle.offer.name, bundle.offer.offer_type) == ("Tea time", "Session")
+    assert (bundle.offer.name, bundle.offer.offer_type) == (f"Tea time #{bundle.pk}", "Session")
     Bundle.objects.filter(pk=bundle.pk).update(name="High tea")
     assert set(given(apply(shopdata.make_basket(tea, cup)))) == {"High tea"}
     bundle.refresh_from_db()
-    assert bundle.offer.name == "High tea"
+    assert bundle.offer.name == f"High tea #{bundle.pk}"

@@ -109,15 +109,15 @@ def test_a_deleted_bundle_takes_oscars_row_along() -> None:
     assert (discount.offer_name, discount.offer) == ("Tea time", None)
 
 
-def test_a_name_that_an_offer_of_the_shop_has() -> None:
-    tea = shopdata.make_product("Tea")
-    offers = get_model("offer", "ConditionalOffer").objects
-    site_offer(shopdata.make_product("Cup"), name="Tea time")
-    bundle = make_bundle(tea)
+def test_an_offer_of_the_shop_may_have_a_bundles_name() -> None:
+    tea, name = shopdata.make_product("Tea"), "T" * 120
+    bundle = make_bundle(tea, name=name)
     apply(shopdata.make_basket(tea))
-    assert {one.name for one in offers.all()} == {"Tea time", f"Tea time #{bundle.pk}"}
-    apply(shopdata.make_basket(tea))
-    assert offers.count() == 2
+    site_offer(shopdata.make_product("Cup"), name=name)
+    order = shopdata.place_order(apply(shopdata.make_basket(tea)), shopdata.make_user())
+    names = get_model("offer", "ConditionalOffer").objects.values_list("name", flat=True)
+    assert set(names) == {name, f"{name} #{bundle.pk}"}
+    assert order.discounts.get().offer_name == name
 
 
 def test_a_lost_link_to_oscars_row_is_found_again() -> None:
