@@ -54,16 +54,22 @@ def names_for(bundles: Iterable[BundleRows]) -> dict[Key, str]:
     return names_of([*targets, *(("group", pk) for pk in groups)])
 
 
-def part_in_words(part: Part, names: Names) -> str:
-    """Such as "1 Cup", "2 × Cup", "2 of Tea or Coffee", "1 × anything from Food"."""
-    said = sorted(_target(key, names) for key in part.targets)
+def part_in_words(part: Part, names: Names, counted: bool = True) -> str:
+    """Such as "1 Cup", "2 × Cup", "2 of Tea or Coffee", "1 × anything from Food or Drinks".
+
+    Not ``counted``: without how many.
+    """
+    products, shelves = _products(part.targets, names), _shelves(part.targets, names)
+    said = _or([*products, *shelves])
     if not said:
         return gettext("nothing yet")
-    if len(said) > 1:
-        return gettext("%(count)d of %(these)s") % {"count": part.quantity, "these": _or(said)}
-    if part.quantity == 1 and next(iter(part.targets))[0] == "product":
-        return gettext("1 %(this)s") % {"this": said[0]}
-    return gettext("%(count)d × %(this)s") % {"count": part.quantity, "this": said[0]}
+    if not counted:
+        return said
+    if len(products) + len(shelves) > 1:
+        return gettext("%(count)d of %(these)s") % {"count": part.quantity, "these": said}
+    if part.quantity == 1 and products:
+        return gettext("1 %(this)s") % {"this": said}
+    return gettext("%(count)d × %(this)s") % {"count": part.quantity, "this": said}
 
 
 def parts_in_words(parts: Sequence[Part], names: Names) -> str:
@@ -151,11 +157,27 @@ def limits_in_words(bundle: Bundle, names: Names) -> list[str]:
 def sentence(rows: BundleRows, names: Names) -> str:
     """The whole bundle in one sentence."""
     rewarded, others = _sides(rows)
-    words = {"parts": parts_in_words(others, names), "gives": gives_in_words(rows, names)}
+    words = {"parts": bought_in_words(rows, others, names), "gives": gives_in_words(rows, names)}
     said = (
         gettext("With %(parts)s: %(gives)s") if rewarded else gettext("%(parts)s: %(gives)s")
     ) % words
     return ", ".join([said, *limits_in_words(rows.bundle, names)]) + "."
+
+
+def bought_in_words(rows: BundleRows, parts: Sequence[Part], names: Names) -> str:
+    """These of its parts; where the reward says from how many pieces on, only of what."""
+    if len(parts) != 1 or parts[0].quantity > 1 or not _grows(rows.bundle.reward):
+        return parts_in_words(parts, names)
+    said = part_in_words(parts[0], names, counted=False)
+    # The name of a product is written as the merchant does.
+    return said if _products(parts[0].targets, names) else said[:1].upper() + said[1:]
+
+
+def _grows(code: str) -> bool:
+    try:
+        return registry.get("rewards", code).grows is not None
+    except registry.UnknownPlugin:
+        return False
 
 
 def _sides(rows: BundleRows) -> tuple[tuple[Part, ...], tuple[Part, ...]]:
@@ -165,12 +187,22 @@ def _sides(rows: BundleRows) -> tuple[tuple[Part, ...], tuple[Part, ...]]:
     return (rewarded, others) if rewarded and others else ((), rows.parts)
 
 
-def _target(key: Key, names: Names) -> str:
-    kind, pk = key
-    name = names.get(key) or f"#{pk}"
-    if kind in ("category", "range"):
-        return gettext("anything from %(name)s") % {"name": name}
-    return gettext("any %(name)s") % {"name": name} if kind == "class" else name
+def _products(targets: Iterable[Key], names: Names) -> list[str]:
+    return _named(targets, names, "product")
+
+
+def _shelves(targets: Iterable[Key], names: Names) -> list[str]:
+    """Such as "any Book or Toy", "anything from Food, Drinks or Sale": one text each."""
+    classes = _named(targets, names, "class")
+    others = _named(targets, names, "category", "range")
+    said = [gettext("any %(name)s") % {"name": _or(classes)}] if classes else []
+    if others:
+        said.append(gettext("anything from %(name)s") % {"name": _or(others)})
+    return said
+
+
+def _named(targets: Iterable[Key], names: Names, *kinds: str) -> list[str]:
+    return sorted(names.get(key) or f"#{key[1]}" for key in targets if key[0] in kinds)
 
 
 def _or(said: Sequence[str]) -> str:

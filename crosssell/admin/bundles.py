@@ -29,9 +29,9 @@ from crosssell.bundle_trial import tried
 from crosssell.bundle_words import (
     PREFETCH,
     BundleRows,
+    bought_in_words,
     gives_in_words,
     names_for,
-    parts_in_words,
     sentence,
 )
 from crosssell.models import Bundle, BundleAmount, BundleUse, Component, ComponentTarget
@@ -181,7 +181,7 @@ class BundleAdmin(Simulates, Suggests, ScheduledAdmin):
         rows, names, _figures, _used = bundle.told
         return format_html(
             "{}<br><strong>{}</strong>",
-            parts_in_words(rows.parts, names),
+            bought_in_words(rows, rows.parts, names),
             gives_in_words(rows, names),
         )
 

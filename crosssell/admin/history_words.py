@@ -17,10 +17,10 @@ from crosssell.admin.rule_words import RuleRows, parts, rule_names
 from crosssell.admin.slot_field import label_of
 from crosssell.bundle_words import (
     BundleRows,
+    bought_in_words,
     gives_in_words,
     limits_in_words,
     names_for,
-    parts_in_words,
 )
 from crosssell.core.bundle_terms import Part
 from crosssell.models import Bundle, MatrixEntry, Placement, Preference, Rule
@@ -99,7 +99,7 @@ def _bundles(states: Sequence[State]) -> list[Told]:
         found.append(
             {
                 _label(Bundle, "name"): bundle.name,
-                gettext("What must be bought together"): parts_in_words(one.parts, names),
+                gettext("What must be bought together"): bought_in_words(one, one.parts, names),
                 gettext("What it gives"): gives_in_words(one, names),
                 gettext("Limits"): ", ".join(limits),
                 _label(Bundle, "margin_floor"): floor,

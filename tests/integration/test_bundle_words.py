@@ -29,6 +29,7 @@ NAMES = {
     ("product", 4): "Jam",
     ("product", 5): "Cup",
     ("category", 1): "Food",
+    ("range", 1): "Sale",
     ("class", 1): "Book",
 }
 
@@ -46,6 +47,12 @@ def said(bundle: Bundle) -> str:
         (2, [("product", 1), ("product", 2)], "2 of Coffee or Tea"),
         (1, [("category", 1)], "1 × anything from Food"),
         (3, [("class", 1), ("product", 1)], "3 of Tea or any Book"),
+        (2, [("category", 1), ("range", 1)], "2 × anything from Food or Sale"),
+        (
+            1,
+            [("product", 1), ("product", 2), ("category", 1), ("range", 1), ("class", 1)],
+            "1 of Coffee, Tea, any Book or anything from Food or Sale",
+        ),
         (1, [("product", pk) for pk in range(1, 6)], "1 of Coffee, Cup, Jam or 2 more"),
         (1, [("product", 9)], "1 #9"),
         (1, [], "nothing yet"),
@@ -106,6 +113,23 @@ def test_a_whole_sentence() -> None:
     )
     assert (
         said(make_bundle(shirt, cup, name="C", rewarded=[0, 1])) == "1 Shirt and 1 Cup: 10 % off."
+    )
+
+
+def test_where_the_reward_counts_the_pieces_only_what_they_are_is_said() -> None:
+    food, drinks = make_category("Food"), make_category("Drinks")
+    args = {"quantities": [4], "percents": ["5"]}
+
+    def tiers(part: Any, name: str, **fields: Any) -> str:
+        return said(make_bundle(part, name=name, reward="quantity_tiers", args=args, **fields))
+
+    assert tiers([food, drinks], "A") == "Anything from Drinks or Food: 5 % off from 4 pieces on."
+    assert tiers([make_product("iTea"), food], "B") == (
+        "iTea or anything from Food: 5 % off from 4 pieces on."
+    )
+    assert tiers((3, food), "C") == "3 × anything from Food: 5 % off from 4 pieces on."
+    assert said(make_bundle(food, name="D", reward="gone")) == (
+        "1 × anything from Food: gone (not installed)."
     )
 
 
