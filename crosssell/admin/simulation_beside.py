@@ -75,11 +75,13 @@ def rival_row(one: RivalTold) -> Row:
 
 
 def rivals_said(result: Simulation) -> str:
-    if not result.rivals:
-        return _("No live bundle applies in any of these orders.")
-    said = _(
-        "In these orders live bundles apply too. A basket gets what saves the shopper most, so one "
-        "bundle may take pieces from another."
+    said = (
+        _(
+            "In these orders live bundles apply too. A basket gets what saves the shopper most, so "
+            "one bundle may take pieces from another."
+        )
+        if result.rivals
+        else _("No live bundle gives more or less beside this one, and none keeps it out.")
     )
     if result.rivals_left_out:
         said += " " + _("There are very many live bundles: only the first by priority are told.")

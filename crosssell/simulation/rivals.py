@@ -61,9 +61,11 @@ class Rivals:
             rival.count(_sum(then.get(pk, ())), _sum(now.get(pk, ())), kept)
 
     def told(self) -> tuple[RivalTold, ...]:
-        """Those that apply in any of the orders, most orders first."""
+        """Those that give more or less beside the draft or keep it out, most orders first."""
         found = []
         for (currency, pk), one in self._counts.items():
+            if one.before == one.after and not one.lost and not one.kept:
+                continue
             digits = places(currency)
             before, after = from_minor(one.before, digits), from_minor(one.after, digits)
             name = self.bundles[pk].name

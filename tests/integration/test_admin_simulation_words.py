@@ -150,7 +150,11 @@ def test_rivals_are_told_with_what_they_lose() -> None:
         )
     ]
     assert found.rivals_said.endswith("only the first by priority are told.")
-    assert words().rivals_said == "No live bundle applies in any of these orders."
+    none = "No live bundle gives more or less beside this one, and none keeps it out."
+    assert words().rivals_said == none
+    assert words(rivals_left_out=True).rivals_said == (
+        f"{none} There are very many live bundles: only the first by priority are told."
+    )
 
 
 def test_offers_and_vouchers_of_then_are_told() -> None:
