@@ -5,8 +5,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
-from decimal import Decimal
+from dataclasses import replace
 from typing import Any
 
 from django.db import connection, transaction
@@ -24,17 +23,6 @@ from crosssell.oscar.basket_keys import costed, currency_of, priced_lines
 log = logging.getLogger(__name__)
 
 
-@dataclass(frozen=True, slots=True)
-class Saved:
-    """What one bundle saves in a basket, as the shopper's total says it."""
-
-    name: str
-    url: str
-    sets: int
-    amount: Decimal
-    currency: str
-
-
 def offers_for(basket: Any, user: Any, request: Any = None) -> list[BundleOffer]:
     """The bundles that save the most in this basket, ready to be applied; none on any failure.
 
@@ -47,16 +35,6 @@ def offers_for(basket: Any, user: Any, request: Any = None) -> list[BundleOffer]
     except Exception:
         log.exception("Basket %s is priced without bundles.", getattr(basket, "pk", None))
         return []
-
-
-def saved(basket: Any) -> list[Saved]:
-    """What each bundle saved in a basket whose offers are applied, in the order of application."""
-    currency = currency_of(basket)
-    return [
-        Saved(one["name"], one["offer"].get_absolute_url(), one["freq"], one["discount"], currency)
-        for one in basket.offer_applications
-        if isinstance(one["offer"], BundleOffer)
-    ]
 
 
 def changed(*bundle_ids: int) -> None:

@@ -61,19 +61,6 @@ def missing(
     return missing_of(tuple(lines), ordered, reward)
 
 
-def rest(lines: Iterable[Priced], given: Combination) -> tuple[Priced, ...]:
-    """The pieces that no set has taken."""
-    taken: dict[int, int] = {}
-    for one in given.sets:
-        for take in one.takes:
-            taken[take.line] = taken.get(take.line, 0) + take.quantity
-    return tuple(
-        replace(line, quantity=left)
-        for line in lines
-        if (left := line.quantity - taken.get(line.id, 0)) > 0
-    )
-
-
 def _all_of(wanted: Sequence[Wanted], worth: Worth, nodes: Nodes) -> Chosen:
     """What is best of each group of bundles that share pieces, together."""
     found = Chosen(0, {}, True)

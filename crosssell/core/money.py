@@ -17,14 +17,6 @@ def digits(currency: str) -> int:
     return int(get_currency_precision(currency.upper()))
 
 
-def to_minor(amount: Decimal, digits: int) -> int:
-    """The amount in minor units. Raises ValueError where it has a fraction of one."""
-    minor = int(amount.scaleb(digits))
-    if from_minor(minor, digits) != amount:
-        raise ValueError(f"{amount} has more than {digits} decimals; round it before.")
-    return minor
-
-
 def from_minor(minor: int, digits: int) -> Decimal:
     """The amount of so many minor units, with that many decimals."""
     return Decimal(minor).scaleb(-digits)

@@ -13,7 +13,7 @@ from crosssell import registry
 from crosssell.core.args import parse
 from crosssell.core.bundle_terms import Combination, Giver, Part, Priced, Terms
 from crosssell.core.bundles import best
-from crosssell.core.money import digits, from_minor, to_minor
+from crosssell.core.money import digits, from_minor
 
 CURRENCIES = ("JPY", "EUR", "KWD")
 # Cheap ones show what rounding does; equal ones are counted together.
@@ -76,7 +76,7 @@ def made(currency: str, rows: Sequence[tuple[int, int, int, int]], terms: Sequen
     lines = tuple(
         Priced(
             at,
-            to_minor(prices[at], places),
+            price,
             quantity,
             KEYS[keys],
             net=price,

@@ -10,8 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from crosssell.core.bundle_terms import Combination, Priced, Terms
-from crosssell.core.bundles import best, rest
-from crosssell.core.money import digits, from_minor, to_minor
+from crosssell.core.bundles import best
+from crosssell.core.money import digits, from_minor
 from tests.core.bundle_cases import CASES, ROWS, Case, made, reward
 from tests.proofs import proven
 
@@ -52,7 +52,6 @@ def test_the_lines_add_up_to_the_whole(case: Case) -> None:
     found = case.best()
     whole = from_minor(found.discount, digits(case.currency))
     assert sum(saved(case, found).values(), start=Decimal(0)) == whole
-    assert to_minor(whole, digits(case.currency)) == sum(one.discount for one in found.sets)
 
 
 @proven
@@ -163,7 +162,9 @@ def test_twice_is_once(case: Case) -> None:
         and not any(one.reward == "quantity_tiers" and each.bundle == one.id for each in found.sets)
         and not any(each.bundle in _alone(case) for each in found.sets)
     ]
-    assert best(rest(case.lines, found), left, reward).discount == 0
+    used = taken(found)
+    rest = [replace(line, quantity=line.quantity - used[line.id]) for line in case.lines]
+    assert best(rest, left, reward).discount == 0
 
 
 def _less(limit: int | None, used: int) -> int | None:

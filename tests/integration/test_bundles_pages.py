@@ -8,9 +8,10 @@ from django.test import Client
 from django.urls import reverse
 from oscar.core.loading import get_model
 
-from crosssell import bundles, holds
+from crosssell import holds
 from crosssell.models import Bundle
 from crosssell.oscar.trial import trial_basket
+from crosssell.sets.saved import in_basket
 from tests import shopdata
 from tests.bundled import make_bundle
 from tests.pricing import apply, given, off
@@ -95,7 +96,7 @@ def test_signing_in_brings_the_other_half(client: Client, tea: Any, cup: Any) ->
 def test_what_was_saved_is_told(tea: Any, cup: Any) -> None:
     bundle = make_bundle(tea, cup)
     basket = apply(shopdata.make_basket(tea, cup, quantity=2))
-    (found,) = bundles.saved(basket)
+    (found,) = in_basket(basket)
     assert (found.name, found.sets, str(found.amount), found.currency) == (
         "Tea time", 2, "2.00", "USD",
     )  # fmt: skip

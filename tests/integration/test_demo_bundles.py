@@ -13,8 +13,8 @@ from django.utils import timezone
 from oscar.core.loading import get_class
 
 from crosssell import registry, slots
-from crosssell.bundles import saved
 from crosssell.models import Bundle, ComponentTarget, Placement, Rule, Run
+from crosssell.sets.saved import in_basket
 from shop.demo import bundle_rows, bundles, examples, load
 from tests import shopdata
 from tests.learned import learn
@@ -86,14 +86,14 @@ def test_a_basket_that_completes_one_gets_what_its_name_says(
 ) -> None:
     bundle_rows.create()
     basket = pieces(example, goods)
-    assert [(one.name, one.amount) for one in saved(basket)] == [(example.name, Decimal(off))]
+    assert [(one.name, one.amount) for one in in_basket(basket)] == [(example.name, Decimal(off))]
     assert basket.total_incl_tax_excl_discounts - basket.total_incl_tax == Decimal(off)
 
 
 def test_the_draft_gives_nothing(goods: dict[str, Any]) -> None:
     bundle_rows.create()
     [draft] = [one for one in bundles.EXAMPLES if one.draft]
-    assert saved(pieces(draft, goods)) == []
+    assert in_basket(pieces(draft, goods)) == []
 
 
 def test_the_suggested_one_says_where_it_comes_from(goods: dict[str, Any], run: Run) -> None:
@@ -103,7 +103,7 @@ def test_the_suggested_one_says_where_it_comes_from(goods: dict[str, Any], run: 
     assert (made.active, made.parts) == (True, 2)
     basket = shopdata.make_basket(goods[BEEF], goods[BUNS])
     Applicator().apply(basket)
-    assert [(one.name, one.amount) for one in saved(basket)] == [(SUGGESTED, Decimal("0.80"))]
+    assert [(one.name, one.amount) for one in in_basket(basket)] == [(SUGGESTED, Decimal("0.80"))]
 
 
 def test_the_best_of_a_category_is_what_most_orders_hold(goods: dict[str, Any], run: Run) -> None:
