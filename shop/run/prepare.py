@@ -20,11 +20,10 @@ from django.db.migrations.executor import MigrationExecutor  # noqa: E402
 from oscar.core.loading import get_model  # noqa: E402
 
 from crosssell.management import merchants, schedule  # noqa: E402
-from shop.demo import examples  # noqa: E402
+from shop.demo import countries, examples  # noqa: E402
 from shop.run import logins  # noqa: E402
 from shop.run.progress import step  # noqa: E402
 
-Country = get_model("address", "Country")
 Order = get_model("order", "Order")
 
 
@@ -35,16 +34,7 @@ def prepare(orders: str) -> str:
     """
     updated = migrate()
     known = Group.objects.filter(name=merchants.NAME).exists()
-    Country.objects.get_or_create(
-        iso_3166_1_a2="US",
-        defaults={
-            "iso_3166_1_a3": "USA",
-            "iso_3166_1_numeric": "840",
-            "name": "United States of America",
-            "printable_name": "United States",
-            "is_shipping_country": True,
-        },
-    )
+    countries.create()
     if not Order.objects.exists():
         print("Filling the empty shop, once: products, customers and orders.", flush=True)
         call_command("load_demo", orders=orders)

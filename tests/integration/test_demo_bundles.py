@@ -10,7 +10,7 @@ from django.contrib.contenttypes.models import ContentType
 from django.core.management import call_command
 from django.test import Client
 from django.utils import timezone
-from oscar.core.loading import get_class
+from oscar.core.loading import get_class, get_model
 
 from crosssell import registry, slots
 from crosssell.models import Bundle, ComponentTarget, Placement, Rule, Run
@@ -178,3 +178,4 @@ def test_a_shop_that_is_loaded_already_gets_the_examples(
     call_command("load_demo", orders="10", stdout=out)
     assert out.getvalue().splitlines()[0] == "The demo shop is loaded already."
     assert Bundle.objects.filter(active=True).count() == 8
+    assert get_model("address", "Country").objects.filter(is_shipping_country=True).exists()

@@ -120,6 +120,16 @@ def test_the_demo_shopper_signs_in_and_sees_the_orders(file: Path) -> None:
     assert page.status_code == 200
 
 
+def test_a_loaded_shop_delivers_somewhere(file: Path) -> None:
+    countries = get_model("address", "Country").objects
+    _load(file)
+    assert countries.get(is_shipping_country=True).code == "US"
+    # What a merchant chose stays so.
+    countries.update(is_shipping_country=False)
+    _load(file)
+    assert not countries.filter(is_shipping_country=True).exists()
+
+
 def test_loading_again_changes_nothing(file: Path) -> None:
     _load(file)
     before = _counts()

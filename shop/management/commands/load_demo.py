@@ -7,7 +7,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
-from shop.demo import complete_journey, examples, load, order_log
+from shop.demo import complete_journey, countries, examples, load, order_log
 from shop.demo.source import ShopData, SourceError
 from shop.run.progress import step
 
@@ -56,12 +56,13 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Reads, cleans, checks and writes; all in one transaction, so that an error changes
-        nothing. Then come the examples.
+        nothing. Then come a country to deliver to and the examples.
         """
         started = time.monotonic()
         wanted = _count(options["orders"])
         if not options["file"] and load.enough(complete_journey.KEY, wanted):
             self.stdout.write("The demo shop is loaded already.")
+            countries.create()
             examples.create(self.stdout.write)
             return
         try:
@@ -69,6 +70,7 @@ class Command(BaseCommand):
             result = load.load(data, wanted)
         except SourceError as error:
             raise CommandError(str(error)) from error
+        countries.create()
         for line in load.report(data, result):
             self.stdout.write(line)
         if not options["file"]:
