@@ -14,10 +14,11 @@ def wrapped(original: Any) -> Any:
         _crosssell_inside = False
 
         def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-            from crosssell import submission
+            from crosssell import submission, used_before
 
             context: dict[str, Any] = super().get_context_data(**kwargs)
             submission.note_shown(self.request, context.get("basket"))
+            used_before.tell(self.request, context.get("basket"))
             return context
 
         def submit(self, *args: Any, **kwargs: Any) -> Any:
