@@ -55,6 +55,7 @@ def test_a_log_becomes_a_shop(file: Path) -> None:
     assert "6 lines: postage, vouchers, charges: not products" in said
     assert "Added 26 products and 5 orders." in said
     assert _counts()[3:6] == [5, 29, 29]
+    assert get_model("address", "Country").objects.get().is_shipping_country
     heart = Product.objects.get(title="Hanging heart t-light holder")
     assert heart.is_parent
     assert sorted(heart.children.values_list("upc", flat=True)) == ["gifts-85123A", "gifts-85123B"]
@@ -118,16 +119,6 @@ def test_the_demo_shopper_signs_in_and_sees_the_orders(file: Path) -> None:
     order = Order.objects.filter(user__email=SHOPPER.email).first()
     page = client.get(f"/accounts/orders/{order.number}/")
     assert page.status_code == 200
-
-
-def test_a_loaded_shop_delivers_somewhere(file: Path) -> None:
-    countries = get_model("address", "Country").objects
-    _load(file)
-    assert countries.get(is_shipping_country=True).code == "US"
-    # What a merchant chose stays so.
-    countries.update(is_shipping_country=False)
-    _load(file)
-    assert not countries.filter(is_shipping_country=True).exists()
 
 
 def test_loading_again_changes_nothing(file: Path) -> None:

@@ -10,10 +10,11 @@ from django_celery_beat.models import PeriodicTask
 from oscar.core.loading import get_model
 
 from crosssell.models import Placement
-from shop.demo import examples
+from shop.demo import countries, examples
 from shop.run import logins, prepare, progress
 from tests import shopdata
 
+Country = get_model("address", "Country")
 User = get_user_model()
 Order = get_model("order", "Order")
 
@@ -116,6 +117,15 @@ def test_a_start_without_an_update_gives_nothing_back(full: None) -> None:
 
     assert rights() == set()
     assert not PeriodicTask.objects.exists()
+
+
+@pytest.mark.django_db
+def test_a_shop_delivers_somewhere_unless_its_merchant_says_otherwise() -> None:
+    countries.create()
+    assert Country.objects.get(is_shipping_country=True).code == "US"
+    Country.objects.update(is_shipping_country=False)
+    countries.create()
+    assert not Country.objects.filter(is_shipping_country=True).exists()
 
 
 @pytest.mark.django_db
