@@ -145,4 +145,5 @@ def visitor_of_page(page: Page, run_id: int | None, now: datetime) -> Visitor:
     for product in hydrated(lines):
         imagined.add(product, lines[product.pk])
     user_id = page.customer.id if page.customer is not None else None
-    return Visitor(imagined.strategy, tuple(imagined.lines), now, user_id, "", run_id)
+    lines_held = tuple(imagined.lines)
+    return Visitor(imagined.strategy, lines_held, now, user_id, "", run_id, exact=False)

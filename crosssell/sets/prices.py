@@ -29,6 +29,7 @@ class Visitor:
 
     ``user_id`` None is a guest; ``customer`` is whom limits for each customer count (see
     ``crosssell.limits``). ``run_id`` is the live run.
+    ``exact`` False leaves other offers than bundles aside, which ask many queries.
     """
 
     strategy: Any
@@ -40,6 +41,7 @@ class Visitor:
     basket: Any = None
     user: Any = None
     request: Any = None
+    exact: bool = True
 
 
 @dataclass(frozen=True)
@@ -48,12 +50,13 @@ class Bill:
 
     Beside other offers that is how much more they take off than these alone would. Both may hang
     on what lies in the basket already. ``sets`` counts by bundle the sets that come to those of
-    the basket.
+    the basket. Not ``certain`` is what other offers may change.
     """
 
     after: Decimal
     saved: Decimal
     sets: Mapping[int, int]
+    certain: bool = True
 
     @property
     def before(self) -> Decimal:
@@ -129,6 +132,7 @@ class Prices:
             total - own_total,
             saved - own_saved,
             {pk: count for pk, count in more.items() if count},
+            self.visitor.exact or not self._checkout.offers,
         )
 
     def alone(self, bundle_id: int, pieces: Mapping[int, int], own: bool = False) -> int:
@@ -150,7 +154,7 @@ class Prices:
         """What bundles take off so many pieces of the lines, what is charged for them, and sets."""
         terms = [row.terms for row in self._rows]
         found = combine(self._priced_as(quantities), terms)
-        if self._checkout.offers:
+        if self.visitor.exact and self._checkout.offers:
             return self._beside(quantities, found)
         off: Counter[int] = Counter()
         for one in found.sets:

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from decimal import Decimal
 from functools import partial
 
 from django.utils.translation import gettext, ngettext
@@ -15,6 +14,7 @@ from crosssell.registry import _, strategy
 from crosssell.sets.filled import Filled, Sets, pieces_of
 from crosssell.sets.listing import MOST_SHOWN, touched, visitor_of_page
 from crosssell.sets.missing import completions
+from crosssell.sets.prices import Bill
 
 PART_OF = _("Part of %(name)s: save %(amount)s")
 PLACES = (
@@ -26,6 +26,15 @@ PLACE_WORDS = {
     "auto": _("with the page's product, else with the basket"),
     "product": _("with the page's product"),
     "basket": _("with the basket"),
+}
+
+
+# What the shopper is told: does it complete the bundle, and is it known what that saves?
+WORDS = {
+    (True, True): _("Completes %(name)s: save %(amount)s"),
+    (True, False): _("Completes %(name)s"),
+    (False, True): _("Part of %(name)s: save %(amount)s"),
+    (False, False): _("Part of %(name)s"),
 }
 
 
@@ -103,9 +112,7 @@ def _place(page: Page, wanted: str) -> str:
 def _of_basket(page: Page, source: Source) -> list[Candidate]:
     found, currency = completions(visitor_of_page(page, source.run_id, source.as_of), MOST_SHOWN)
     said = (
-        _candidate(
-            one.option.shown.product.pk, one.bill.saved, currency, one.row.name, complete=True
-        )
+        _candidate(one.option.shown.product.pk, one.bill, currency, one.row.name, complete=True)
         for one in found
     )
     return _best(said, source.limit)
@@ -119,19 +126,17 @@ def _beside(sets: Sets, filled: Sequence[Filled], own: int) -> Iterator[Candidat
             if own not in (pk, sets.options[pk].family)
         }
         for pk in sorted(others):
-            yield _candidate(
-                pk, one.bill.saved, sets.prices.currency, one.bundle.name, len(others) == 1
-            )
+            currency, name = sets.prices.currency, one.bundle.name
+            yield _candidate(pk, one.bill, currency, name, complete=len(others) == 1)
 
 
-def _candidate(pk: int, saved: Decimal, currency: str, name: str, complete: bool) -> Candidate:
-    text = (
-        _("Completes %(name)s: save %(amount)s")
-        if complete
-        else _("Part of %(name)s: save %(amount)s")
-    )
-    reason = gettext(text) % {"name": name, "amount": written(saved, currency)}
-    return Candidate(pk, float(saved), {"saves": float(saved)}, reason=reason)
+def _candidate(pk: int, bill: Bill, currency: str, name: str, complete: bool) -> Candidate:
+    """Beside other offers no amount is said: checkout may find another."""
+    amount = written(bill.saved, currency) if bill.certain else ""
+    saved = float(bill.saved)
+    text = WORDS[complete, bool(amount)]
+    reason = gettext(text) % {"name": name, "amount": amount}
+    return Candidate(pk, saved, {"saves": saved}, reason=reason)
 
 
 def _best(said: Iterator[Candidate], limit: int) -> list[Candidate]:

@@ -10,6 +10,7 @@ from crosssell.strategies.completes_bundle import Args, of_pages
 from tests import shopdata
 from tests.bundled import make_bundle
 from tests.learned import place, rule
+from tests.pricing import site_offer
 from tests.strategies import ask, ids, queries, readiness
 
 pytestmark = pytest.mark.django_db
@@ -104,3 +105,10 @@ def test_readiness_counts_bundles_in_force(tea: Any, cup: Any) -> None:
     make_bundle(tea, cup)
     said = readiness("completes_bundle", as_of=timezone.now())
     assert (said.level, said.have) == ("ready", "1 bundle is in force.")
+
+
+def test_beside_other_offers_no_amount_is_said(tea: Any, cup: Any) -> None:
+    make_bundle(tea, cup, name="Tea time")
+    site_offer(tea, percent="50")
+
+    assert asked(about(tea)) == [(cup.pk, "Completes Tea time")]
