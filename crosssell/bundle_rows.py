@@ -148,18 +148,25 @@ def combine(
 
 
 def given_of(combination: Combination, rows: Iterable[Row], currency: str) -> list[Given]:
-    """What each bundle gives, in the order of the rows; Oscar's offers are not looked up."""
+    """What each bundle gives, in the order of the rows; Oscar's offers are not looked up.
+
+    Sets that only helped others to a whole minor unit count as one with the first of these.
+    """
     digits = places(currency)
-    sets: defaultdict[int, list[tuple[Taken, ...]]] = defaultdict(list)
-    for one in combination.sets:
-        sets[one.bundle].append(_taken(one.takes, digits))
+    takes: defaultdict[int, list[list[Take]]] = defaultdict(list)
+    for one in sorted(combination.sets, key=lambda each: not each.discount):
+        if one.discount or not takes[one.bundle]:
+            takes[one.bundle].append(list(one.takes))
+        else:
+            takes[one.bundle][0] += one.takes
+    sets = {pk: tuple(_taken(some, digits) for some in each) for pk, each in takes.items()}
     return [
         Given(
             row.terms.id,
             row.version,
             row.name,
             currency,
-            tuple(sets[row.terms.id]),
+            sets[row.terms.id],
             with_offers=row.with_offers,
             with_vouchers=row.with_vouchers,
         )

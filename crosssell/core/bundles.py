@@ -82,9 +82,7 @@ def _given(
         sets = found.sets.get(one.weight, ())
         offs = discounts(one, classes, sets) if sets else []
         for filling, each in zip(sets, offs, strict=True):
-            # Rounding can leave a set nothing: it helped the others' sum, and is no use itself.
-            if any(each):
-                given.append(GivenSet(one.terms.id, _takes(filling, each, hands)))
+            given.append(GivenSet(one.terms.id, _takes(filling, each, hands)))
     return tuple(given)
 
 

@@ -104,9 +104,8 @@ def test_a_set_that_brings_nothing_uses_up_no_limit() -> None:
     # 1 % of 30 is nothing; of four it is one, and four are needed for that.
     cheap = percent(1, "1", Part(1, A))
     assert found([line(1, A, 30, 3)], cheap) == Combination()
-    # The set that gets it is the one that counts.
-    assert by_bundle(found([line(1, A, 30, 4)], cheap)) == {1: [1]}
-    assert by_bundle(found([line(1, A, 30, 6)], cheap)) == {1: [1]}
+    assert by_bundle(found([line(1, A, 30, 4)], cheap)) == {1: [1, 0, 0, 0]}
+    assert by_bundle(found([line(1, A, 30, 6)], cheap)) == {1: [1, 0, 0, 0]}
 
 
 def test_a_growing_bundle_takes_what_others_leave() -> None:

@@ -142,3 +142,16 @@ def test_an_offer_that_combines_is_counted_too():
     assert (shown.bill.before, shown.bill.saved, shown.bill.after) == (3, 1, 2)
     basket.add_product(cup)
     assert apply(basket).total_incl_tax == 4
+
+
+def test_sets_that_round_to_nothing_count_with_the_one_that_gets_the_unit():
+    pen = shopdata.make_product("Pen", "7", currency="JPY")
+    make_bundle(pen, name="Pens")  # 10 %: 0.7 yen each, 2.1 in all
+    basket = apply(shopdata.make_basket(pen, quantity=3))
+
+    [application] = list(basket.offer_applications)
+    offer = application["offer"]
+    assert (application["freq"], offer.given.uses, offer.given.amount) == (2, 2, 2)
+    assert sum(taken.quantity for one in offer.given.sets for taken in one) == 3
+    [line] = basket.all_lines()
+    assert (line.discounts.num_consumed(), line.discount_value) == (3, 2)
