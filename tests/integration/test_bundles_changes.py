@@ -110,7 +110,7 @@ def test_a_deleted_bundle_takes_oscars_row_along() -> None:
 
 
 def test_an_offer_of_the_shop_may_have_a_bundles_name() -> None:
-    tea, name = shopdata.make_product("Tea"), "T" * 120
+    tea, name = shopdata.make_product("Tea"), "T" * 110
     bundle = make_bundle(tea, name=name)
     apply(shopdata.make_basket(tea))
     site_offer(shopdata.make_product("Cup"), name=name)
