@@ -9,8 +9,9 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+from asgiref.local import Local
 from django.contrib.auth.models import AnonymousUser
-from django.db import connection
+from django.db import connections
 from oscar.core.loading import get_class, get_model
 
 from crosssell import holds
@@ -28,10 +29,12 @@ def die(*_: Any, **__: Any) -> None:
 def in_a_fork(work: Callable[[], object]) -> bool:
     """Whether the fork was killed before it had done the work."""
     # Two processes on one connection would spoil each other's answers.
-    connection.close()
+    connections.close_all()
     child = os.fork()
     if child == 0:
         try:
+            # Whatever was left open is the parent's: PostgreSQL would not notice the kill.
+            connections._connections = Local(connections.thread_critical)
             work()
         finally:
             os._exit(0)
