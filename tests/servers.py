@@ -97,6 +97,9 @@ def postgres_server() -> Iterator[str]:
             "synchronous_commit": "off",
             "full_page_writes": "off",
             "max_connections": 400,
+            # A test that waits for a row that nobody gives back fails; it never waits for ever.
+            "lock_timeout": "120s",
+            "idle_in_transaction_session_timeout": "60s",
             "shared_buffers": "256MB",
         }
         arguments = [part for key, value in options.items() for part in ("-c", f"{key}={value}")]
