@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from celery import current_app
 from django.urls import reverse
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, TimeoutError, expect
 
 from crosssell import tasks, transfer
 from crosssell.models import BackTest, Rule
@@ -35,9 +35,13 @@ def admin(live_server: Any, client: Any) -> Any:
 
 
 def overflows(page: Page) -> bool:
-    """Whether the page is wider than the window."""
+    """Whether the page stays wider than the window once it is laid out for its new width."""
     root = "document.documentElement"
-    return bool(page.evaluate(f"{root}.scrollWidth > {root}.clientWidth"))
+    try:
+        page.wait_for_function(f"{root}.scrollWidth <= {root}.clientWidth", timeout=5_000)
+    except TimeoutError:
+        return True
+    return False
 
 
 @pytest.fixture
