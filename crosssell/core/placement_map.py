@@ -16,16 +16,12 @@ class Map:
     """Placements by slot, in the order of the slot table and of their positions; the live run.
 
     ``always`` are the slots with a placement that is on and has no dates; ``dated`` are the
-    placements that have. ``version`` is that of the cache, ``written`` that of the database when
-    it was loaded. ``never`` are products that the merchant wants nowhere, ``weights`` his
+    placements that have. ``never`` are products that the merchant wants nowhere, ``weights`` his
     weights. ``indexes`` find the rules of a placement.
     """
 
     by_slot: dict[str, tuple[PlacementView, ...]]
     run_id: int | None
-    version: str = ""
-    written: str = ""
-    loaded_at: float = 0.0
     always: frozenset[str] = frozenset()
     dated: tuple[PlacementView, ...] = ()
     never: frozenset[int] = frozenset()

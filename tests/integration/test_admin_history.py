@@ -139,7 +139,7 @@ def test_a_restored_rule_out_of_its_dates_is_not_called_live(client: Client, cha
 def test_a_restored_rule_is_live_at_once(client: Client, changed: Rule) -> None:
     Placement.objects.create(slot="home.top", widget="products").rules.add(changed)
     before = placements.current()
-    placements._checked_at = 0.0
+    placements.kept.check()
 
     response = client.post(of(changed, "restore", versions(changed)[0].pk))
 
