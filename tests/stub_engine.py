@@ -52,7 +52,7 @@ class StubEngine:
     def widget(self, code: str, run: Callable[..., Any], template: str = "[{{ slot }}]") -> None:
         """Register a kind of widget for the time of the test."""
         plugin = registry.Plugin("widgets", code, code, registry.NoArgs, run)
-        self.patch.setitem(registry._plugins["widgets"], code, plugin)
+        self.patch.setitem(registry.table.plugins["widgets"], code, plugin)
         self.templates[f"crosssell/widgets/{code}.html"] = template
 
 

@@ -20,7 +20,7 @@ PAGE = Path(__file__).parents[2] / "docs" / "extending.md"
 @pytest.fixture
 def example(monkeypatch: pytest.MonkeyPatch):
     """Return a function that runs the example of that path and gives the plugin it registers."""
-    monkeypatch.setattr(registry, "_plugins", copy.deepcopy(registry._plugins))
+    monkeypatch.setattr(registry.table, "plugins", copy.deepcopy(registry.table.plugins))
     blocks = re.findall(r"```python\n# (\S+)\n(.*?)```", PAGE.read_text(), re.DOTALL)
 
     def load(path: str) -> registry.Plugin:

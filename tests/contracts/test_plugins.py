@@ -14,7 +14,7 @@ from crosssell import registry
 from crosssell.apps import FOLDERS
 from crosssell.core import args as core_args
 
-ROOT = Path(registry.__file__).parent
+ROOT = Path(registry.__file__).parents[1]
 PLUGINS = [plugin for kind in registry.KINDS for plugin in registry.all_of(kind)]
 PARAMETERS = {
     "strategies": ["page", "asks", "source"],

@@ -27,10 +27,10 @@ def test_a_named_module_registers_its_plugin(
     settings.CROSSSELL = {"PLUGINS": ["shop_with_a_moon"]}
     try:
         apps.get_app_config("crosssell").ready()
-        assert registry._plugins["conditions"]["moon_is_full"].label == "The moon is full"
+        assert registry.table.plugins["conditions"]["moon_is_full"].label == "The moon is full"
     finally:
         sys.modules.pop("shop_with_a_moon", None)
-        registry._plugins["conditions"].pop("moon_is_full", None)
+        registry.table.plugins["conditions"].pop("moon_is_full", None)
 
 
 def test_a_module_that_is_not_there_stops_the_start(settings: Any) -> None:

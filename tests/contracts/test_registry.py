@@ -15,7 +15,7 @@ def _other(*_: object) -> None:
 
 @pytest.fixture(autouse=True)
 def _own_table(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(registry, "_plugins", {kind: {} for kind in registry.KINDS})
+    monkeypatch.setattr(registry.table, "plugins", {kind: {} for kind in registry.KINDS})
 
 
 def test_a_plugin_is_found_by_kind_and_code() -> None:

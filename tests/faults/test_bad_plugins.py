@@ -20,8 +20,8 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture(autouse=True)
 def clean(monkeypatch: pytest.MonkeyPatch) -> None:
     """Plugins, and the memory of slow ones, are gone afterwards."""
-    kinds = {kind: dict(found) for kind, found in registry._plugins.items()}
-    monkeypatch.setattr(registry, "_plugins", kinds)
+    kinds = {kind: dict(found) for kind, found in registry.table.plugins.items()}
+    monkeypatch.setattr(registry.table, "plugins", kinds)
     monkeypatch.setattr(resting, "_slow", {})
     monkeypatch.setattr(resting, "_rests_until", {})
 
@@ -72,7 +72,7 @@ def test_the_queries_are_the_same_however_many_are_proposed() -> None:
 
     proposing(*(one.pk for one in made[:4]))
     few = queries()
-    registry._plugins["strategies"].pop("odd")
+    registry.table.plugins["strategies"].pop("odd")
     proposing(*(one.pk for one in made))
     assert queries() == few
 

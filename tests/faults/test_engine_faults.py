@@ -17,8 +17,8 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture
 def _plugins_go_again(monkeypatch: pytest.MonkeyPatch) -> None:
-    kept = {kind: dict(plugins) for kind, plugins in registry._plugins.items()}
-    monkeypatch.setattr(registry, "_plugins", kept)
+    kept = {kind: dict(plugins) for kind, plugins in registry.table.plugins.items()}
+    monkeypatch.setattr(registry.table, "plugins", kept)
 
 
 @pytest.fixture

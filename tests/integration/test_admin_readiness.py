@@ -26,7 +26,7 @@ def only(monkeypatch: pytest.MonkeyPatch) -> Any:
     """A function that registers one strategy, with this readiness, and nothing else."""
 
     def registered(answer: Any) -> None:
-        monkeypatch.setitem(registry._plugins, "strategies", {})
+        monkeypatch.setitem(registry.table.plugins, "strategies", {})
 
         @registry.strategy("mine", label="Mine", readiness=answer)
         def mine(page: Any, asks: Any, source: Any) -> list[list[Candidate]]:

@@ -162,7 +162,7 @@ def test_what_is_not_ours_and_has_no_words_is_said_by_its_labels(
         size: str = field(default="", metadata={"label": "Size"})
 
     plugin = registry.Plugin("boosts", "theirs", "Their boost", Args, print)
-    monkeypatch.setitem(registry._plugins["boosts"], "theirs", plugin)
+    monkeypatch.setitem(registry.table.plugins["boosts"], "theirs", plugin)
 
     assert words.plugin_in_words("boosts", "theirs", {}, {}) == "Their boost"
     assert words.plugin_in_words("boosts", "theirs", {"size": "L"}, {}) == "Their boost (Size: L)"

@@ -100,7 +100,7 @@ def test_rules_of_other_pages_are_not_even_asked(monkeypatch: pytest.MonkeyPatch
     main = shopdata.make_product("Main")
     fill(200, 10)
     asked: list[str] = []
-    known = registry._plugins["conditions"]
+    known = registry.table.plugins["conditions"]
 
     def counted(code: str) -> registry.Plugin:
         def count(page: Page, args: Any) -> Verdict:
@@ -111,6 +111,6 @@ def test_rules_of_other_pages_are_not_even_asked(monkeypatch: pytest.MonkeyPatch
         return replace(known[code], run=count)
 
     every = {code: counted(code) for code in known}
-    monkeypatch.setattr(registry, "_plugins", {**registry._plugins, "conditions": every})
+    monkeypatch.setattr(registry.table, "plugins", {**registry.table.plugins, "conditions": every})
     planned(main)
     assert asked == ["product_price"] * 4

@@ -26,8 +26,8 @@ class Named:
 @pytest.fixture
 def plugins(monkeypatch: pytest.MonkeyPatch) -> None:
     """Plugins that a test registers are gone afterwards."""
-    kinds = {kind: dict(found) for kind, found in registry._plugins.items()}
-    monkeypatch.setattr(registry, "_plugins", kinds)
+    kinds = {kind: dict(found) for kind, found in registry.table.plugins.items()}
+    monkeypatch.setattr(registry.table, "plugins", kinds)
 
 
 def titled(*titles: str, **fields: Any) -> list[Any]:

@@ -132,7 +132,7 @@ def register(monkeypatch: pytest.MonkeyPatch, *, together: bool = False, **more:
         together=told.of_pages if together else None,
         **more,
     )
-    monkeypatch.setitem(registry._plugins["strategies"], "told", plugin)
+    monkeypatch.setitem(registry.table.plugins["strategies"], "told", plugin)
     return told
 
 

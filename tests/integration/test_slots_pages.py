@@ -83,7 +83,7 @@ def marked(monkeypatch: pytest.MonkeyPatch) -> list[list[str]]:
         return plan(facts, names)
 
     marker = registry.Plugin("widgets", "marker", "Marker", registry.NoArgs, lambda *_: {})
-    monkeypatch.setitem(registry._plugins["widgets"], "marker", marker)
+    monkeypatch.setitem(registry.table.plugins["widgets"], "marker", marker)
     template = engines["django"].from_string("[[{{ slot }}]]")
     monkeypatch.setattr(render, "select_template", lambda names: template)
     monkeypatch.setattr(engine, "plan", noted)
