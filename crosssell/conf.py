@@ -26,6 +26,8 @@ class Settings:
     that is one, "" takes none. A bundle's room is held for a basket that is being paid for
     ``hold_minutes``. ``class_loader`` is the dotted path of the loader that finds Oscar's classes
     before ``crosssell.loading`` wraps them, for a shop that has one of its own.
+    ``default_country`` (ISO code) is where an order is taken to go to before an address is known;
+    "" takes the first country that the shop ships to.
     """
 
     plugins: tuple[str, ...] = ()
@@ -57,6 +59,7 @@ class Settings:
     buffer_url: str | None = None
     keep_view_days: int = 400
     hold_minutes: int = 30
+    default_country: str = ""
 
     def __post_init__(self) -> None:
         """Refuse values that would fail later, far from their cause."""

@@ -30,6 +30,13 @@ from crosssell.models import (
     RuleFilter,
     RulePin,
     Run,
+    Threshold,
+    ThresholdText,
+    Tier,
+    TierAmount,
+    TierGift,
+    TierOffer,
+    Uncounted,
 )
 from crosssell.models.bundle_changes import new_version, write_changes
 
@@ -47,6 +54,12 @@ WATCHED = (
     RulePin,
     Preference,
     MatrixEntry,
+    Threshold,
+    ThresholdText,
+    Tier,
+    TierAmount,
+    TierGift,
+    Uncounted,
 )
 
 
@@ -105,6 +118,12 @@ def forget_offer(instance: Bundle, **_: Any) -> None:
     """The row by which Oscar knew the bundle goes with it; orders keep its name."""
     if instance.offer_id is not None:
         BundleOffer.objects.filter(pk=instance.offer_id).delete()
+
+
+def forget_tier(instance: Tier, **_: Any) -> None:
+    """The row by which Oscar knew the tier goes with it; orders keep its name."""
+    if instance.offer_id is not None:
+        TierOffer.objects.filter(pk=instance.offer_id).delete()
 
 
 def recount_bundle(instance: Bundle, **_: Any) -> None:
@@ -179,6 +198,8 @@ post_save.connect(tell_of_bundle, sender=Bundle, dispatch_uid="crosssell-bundle"
 post_save.connect(recount_bundle, sender=Bundle, dispatch_uid="crosssell-bundle-recount")
 post_delete.connect(recount_deleted, sender=BundleUse, dispatch_uid="crosssell-bundle-use")
 post_delete.connect(forget_offer, sender=Bundle, dispatch_uid="crosssell-bundle-offer")
+post_delete.connect(forget_tier, sender=Tier, dispatch_uid="crosssell-tier-offer")
+m2m_changed.connect(tell, sender=Threshold.countries.through, dispatch_uid="crosssell-countries")
 for part in (Component, ComponentTarget, BundleAmount):
     for signal in (post_save, post_delete):
         signal.connect(tell_of_part, sender=part, dispatch_uid=f"crosssell-{part.__name__}")

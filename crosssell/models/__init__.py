@@ -17,6 +17,16 @@ from crosssell.models.rule import (
     RuleFilter,
     RulePin,
 )
+from crosssell.models.threshold import (
+    EarnedVoucher,
+    Threshold,
+    ThresholdText,
+    Tier,
+    TierAmount,
+    TierGift,
+    Uncounted,
+)
+from crosssell.models.threshold_offers import TierBenefit, TierCondition, TierOffer
 from crosssell.models.viewing import ViewPair
 
 __all__ = [
@@ -34,6 +44,7 @@ __all__ = [
     "BundleUse",
     "Component",
     "ComponentTarget",
+    "EarnedVoucher",
     "MapVersion",
     "MatrixEntry",
     "Pair",
@@ -46,5 +57,14 @@ __all__ = [
     "RuleFilter",
     "RulePin",
     "Run",
+    "Threshold",
+    "ThresholdText",
+    "Tier",
+    "TierAmount",
+    "TierBenefit",
+    "TierCondition",
+    "TierGift",
+    "TierOffer",
+    "Uncounted",
     "ViewPair",
 ]

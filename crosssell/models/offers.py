@@ -18,6 +18,7 @@ Condition: Any = get_model("offer", "Condition")
 Benefit: Any = get_model("offer", "Benefit")
 
 # What the rows that stand for bundles point at: by it they are known, and kept out of lists.
+OURS = "crosssell.models."
 CONDITION = "crosssell.models.offers.BundleCondition"
 BENEFIT = "crosssell.models.offers.BundleBenefit"
 # Higher than any of the shop's own; the column holds no more.
@@ -174,8 +175,8 @@ class BundleBenefit(Benefit):
 
 
 def without_bundles(offers: Any) -> Any:
-    """The offers of a queryset that are the shop's own."""
-    return offers.exclude(condition__proxy_class=CONDITION)
+    """The offers of a queryset that are the shop's own: neither bundles nor tiers."""
+    return offers.exclude(condition__proxy_class__startswith=OURS)
 
 
 def page_of_row(slug: Any) -> str | None:

@@ -8,11 +8,19 @@ from typing import Any
 from crosssell.oscar.basket_keys import currency_of, places
 
 ONE = Decimal(1)
+# How the reference of a line begins that is a gift; the id of its tier follows. Oscar keeps the
+# reference of a line through the merge at sign-in.
+GIFT_LINE = "crosssell-gift-"
 
 
 def is_bundle(offer: Any) -> bool:
     """Whether it is the offer of a bundle (``crosssell.models.offers.BundleOffer``)."""
     return hasattr(offer, "shares_with")
+
+
+def is_gift(line: Any) -> bool:
+    """Whether the basket line is the gift of a tier (``GIFT_LINE``)."""
+    return str(line.line_reference).startswith(GIFT_LINE)
 
 
 def forget_bundles(basket: Any) -> None:

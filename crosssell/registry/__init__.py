@@ -4,7 +4,15 @@ A plugin is a code, a label, a dataclass of args and a function. Forms, validati
 JSON schema and the contract tests are made from the registration.
 """
 
-from crosssell.registry.decorators import boost, condition, filter, reward, strategy, widget
+from crosssell.registry.decorators import (
+    boost,
+    condition,
+    filter,
+    reward,
+    strategy,
+    tier_reward,
+    widget,
+)
 from crosssell.registry.plugin import FACTS, KEYS, KINDS, Context, Key, NoArgs, Plugin, _
 from crosssell.registry.table import DuplicatePlugin, UnknownPlugin, all_of, get
 
@@ -26,5 +34,6 @@ __all__ = [
     "get",
     "reward",
     "strategy",
+    "tier_reward",
     "widget",
 ]

@@ -129,6 +129,28 @@ def reward(
     )
 
 
+def tier_reward(
+    code: str,
+    *,
+    label: str,
+    gives: str,
+    words: str = "",
+    args: type = NoArgs,
+    amount: bool = False,
+) -> Callable[[F], F]:
+    """Register what a tier of a threshold gives; ``gives`` says what the function is asked.
+
+    - "discount": ``(sets, args, amount) -> discounts`` as for ``reward``; the order is one set.
+    - "shipping": ``(parcel, args, amount) -> discount``; ``parcel`` is the code of the method, the
+      ISO code of the country and the charge in minor units, the discount from 0 to the charge.
+    - "voucher": ``(args, amount) -> core.threshold_terms.Worth``.
+    - "gift" and "message": it is not asked, but has to be there.
+
+    ``amount`` says that it needs an amount in the currency.
+    """
+    return register("tier_rewards", code, label, args, words=words, amount=amount, gives=gives)
+
+
 def widget(
     code: str,
     *,

@@ -4,7 +4,15 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any
 
-KINDS = ("strategies", "conditions", "filters", "boosts", "rewards", "widgets")
+KINDS = (
+    "strategies",
+    "conditions",
+    "filters",
+    "boosts",
+    "rewards",
+    "tier_rewards",
+    "widgets",
+)
 
 # What a plugin may need. "product.X" is told of the page's product, "candidate.X" of every
 # candidate that a filter or boost judges.
@@ -89,6 +97,9 @@ class Plugin:
     part, and ``pieces`` how many pieces a set must have at least that it is for. ``grows`` says
     that a basket has one set of any number of pieces, and from which number on. ``alike`` says
     that sets of the dearest pieces together, then of the next dearest, give most.
+
+    For a reward of a tier, ``words`` and ``amount`` say the same, and ``gives`` is one of
+    ``core.threshold_terms.GIVES``.
     """
 
     kind: str
@@ -112,3 +123,4 @@ class Plugin:
     pieces: Callable[[Any], int] | None = None
     grows: Callable[[Any], int] | None = None
     alike: bool = False
+    gives: str = ""

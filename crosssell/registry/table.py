@@ -56,7 +56,7 @@ def get(kind: str, code: str) -> Plugin:
 
 
 def _one(kind: str) -> str:
-    return "strategy" if kind == "strategies" else kind.removesuffix("s")
+    return "strategy" if kind == "strategies" else kind.removesuffix("s").replace("_", " ")
 
 
 def all_of(kind: str) -> tuple[Plugin, ...]:

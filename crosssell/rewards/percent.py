@@ -1,10 +1,11 @@
-"""A percentage off the set, or off the parts that the reward is for."""
+"""A percentage off the set or the order, or off the parts that the reward is for."""
 
 from dataclasses import dataclass, field
 from decimal import Decimal
 
 from crosssell.core.sharing import Sets, percent_off
-from crosssell.registry import _, reward
+from crosssell.core.threshold_terms import DISCOUNT
+from crosssell.registry import _, reward, tier_reward
 
 
 @dataclass(frozen=True)
@@ -22,6 +23,13 @@ class Args:
 
 
 @reward("percent", label=_("Percent off"), words=_("%(percent)s %% off"), args=Args, alike=True)
+@tier_reward(
+    "percent",
+    label=_("Percent off the order"),
+    words=_("%(percent)s %% off"),
+    args=Args,
+    gives=DISCOUNT,
+)
 def percent(sets: Sets, args: Args, amount: int | None) -> list[list[int]]:
     """The percentage of all sets together, rounded down once."""
     return percent_off(sets, args.percent)

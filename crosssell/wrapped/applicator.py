@@ -1,4 +1,7 @@
-"""Bundles come before all other offers; site offers that cannot touch the basket are not asked."""
+"""Bundles come before all other offers, and tiers of thresholds after them.
+
+Site offers that cannot touch the basket are not asked.
+"""
 
 from __future__ import annotations
 
@@ -15,14 +18,18 @@ def wrapped(original: Any) -> Any:
     class Applicator(original):
         _crosssell_basket: Any = None
         _crosssell_bundles: tuple[Any, ...] = ()
+        _crosssell_ladders: tuple[Any, ...] = ()
 
         def apply(self, basket: Any, user: Any = None, request: Any = None) -> None:
-            """Price the bundles of the basket, then let the shop's own offers follow."""
+            """Price the bundles of the basket, the shop's own offers, then what it has reached."""
             self._crosssell_bundles = _bundles(basket, user, request)
+            self._crosssell_ladders = _ladders(basket, user, request)
             try:
                 super().apply(basket, user, request)
+                if _without_lost_gifts(basket, request):
+                    super().apply(basket, user, request)
             finally:
-                self._crosssell_bundles = ()
+                self._crosssell_bundles = self._crosssell_ladders = ()
 
         def apply_offers(self, basket: Any, offers: Any) -> None:
             others = list(offers)
@@ -31,12 +38,22 @@ def wrapped(original: Any) -> Any:
                 super(Applicator, self).apply_offers(basket, [*bundles, *others])
                 if bundles:
                     _trim(basket)
+                self._crosssell_apply_tiers(basket)
 
             bundles = self._crosssell_bundles
             if bundles and others and basket.can_be_edited:
                 _apply_cheapest(basket, bundles, apply)
             else:
                 apply(bundles)
+
+        def _crosssell_apply_tiers(self, basket: Any) -> None:
+            """What is reached is found once all else is priced, and added to it."""
+            others = basket.offer_applications
+            tiers = _tiers(basket, self._crosssell_ladders)
+            if tiers:
+                super().apply_offers(basket, tiers)
+                others.applications.update(basket.offer_applications.applications)
+                basket.offer_applications = others
 
         def get_offers(self, basket: Any, user: Any = None, request: Any = None) -> Any:
             self._crosssell_basket = basket
@@ -67,6 +84,37 @@ def _bundles(basket: Any, user: Any, request: Any) -> tuple[Any, ...]:
     except Exception:
         log.exception("Basket %s is priced without bundles.", getattr(basket, "pk", None))
         return ()
+
+
+def _ladders(basket: Any, user: Any, request: Any) -> tuple[Any, ...]:
+    try:
+        from crosssell import thresholds
+
+        return thresholds.ladders_for(basket, user, request)
+    except Exception:
+        log.exception("Basket %s is priced without thresholds.", getattr(basket, "pk", None))
+        return ()
+
+
+def _tiers(basket: Any, ladders: Sequence[Any]) -> list[Any]:
+    try:
+        from crosssell import thresholds
+
+        return thresholds.offers_for(basket, ladders)
+    except Exception:
+        log.exception("Basket %s is priced without thresholds.", basket.pk)
+        return []
+
+
+def _without_lost_gifts(basket: Any, request: Any) -> bool:
+    """Whether gifts that are not earned any more had to leave the basket."""
+    try:
+        from crosssell import gifts
+
+        return gifts.settle(basket, request)
+    except Exception:
+        log.exception("The gifts of basket %s were not looked at.", basket.pk)
+        return False
 
 
 def _apply_cheapest(basket: Any, bundles: Sequence[Any], apply: Any) -> None:

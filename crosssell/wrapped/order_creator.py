@@ -32,11 +32,11 @@ def wrapped(original: Any) -> Any:
             return order
 
         def create_discount_model(self, order: Any, discount: Any) -> Any:
-            """The order names the bundle itself, not the row by which Oscar knows it."""
+            """The order names the bundle or reward itself, not the row by which Oscar knows it."""
             made = super().create_discount_model(order, discount)
-            given = getattr(discount["offer"], "given", None)
-            if given is not None:
-                order.discounts.filter(offer_id=given.offer).update(offer_name=given.name)
+            offer = discount["offer"]
+            if hasattr(offer, "given") or hasattr(offer, "tier"):
+                order.discounts.filter(offer_id=offer.id).update(offer_name=offer.name[:128])
             return made
 
     return OrderCreator

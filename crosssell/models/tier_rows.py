@@ -1,0 +1,43 @@
+"""Oscar's rows of tiers: one offer for each tier that a basket ever reached, as for bundles."""
+
+from __future__ import annotations
+
+from crosssell.models.threshold import Tier
+from crosssell.models.threshold_offers import (
+    BENEFIT,
+    CONDITION,
+    Benefit,
+    Condition,
+    ConditionalOffer,
+)
+
+MOST_CHARACTERS = 128
+
+
+def row_for(tier_id: int, name: str) -> int:
+    """The id of the tier's row, made where it is not there yet."""
+    made, _created = ConditionalOffer.objects.get_or_create(
+        slug=f"crosssell-tier-{tier_id}",
+        defaults={
+            "name": row_name(tier_id, name),
+            "offer_type": ConditionalOffer.SESSION,
+            "exclusive": False,
+            "priority": 0,
+            "condition": _shared(Condition, CONDITION),
+            "benefit": _shared(Benefit, BENEFIT),
+        },
+    )
+    Tier.objects.filter(pk=tier_id).update(offer=made)
+    return int(made.pk)
+
+
+def row_name(tier_id: int, name: str) -> str:
+    """How the row is called: what the tier gives, with its number behind it."""
+    end = f" #T{tier_id}"
+    return name[: MOST_CHARACTERS - len(end)] + end
+
+
+def _shared(model, proxy_class: str):
+    """The one row of that class. Two baskets that make it at once leave two, which does no harm."""
+    known = model.objects.filter(proxy_class=proxy_class).order_by("pk").first()
+    return known or model.objects.create(proxy_class=proxy_class)
