@@ -12,7 +12,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from crosssell.admin.lookup_field import LookupField, LookupManyField
+from crosssell.admin.lookup.field import LookupField, LookupManyField
 from crosssell.admin.text import plain_text
 from crosssell.core.args import MAX_ITEMS, MAX_NUMBER, MAX_TEXT, Spec
 

@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from crosssell import registry
 from crosssell.admin.args_group import GroupForm, empty_group, group_prefix
-from crosssell.admin.lookup_widget import searched_media
+from crosssell.admin.lookup.widget import searched_media
 from crosssell.admin.merchant_form import MerchantForm
 from crosssell.core.args import dump, parse, specs
 

@@ -7,7 +7,7 @@ from django.contrib.admin.widgets import AdminIntegerFieldWidget
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from crosssell.admin.lookup_widget import SearchedSelect
+from crosssell.admin.lookup.widget import SearchedSelect
 from crosssell.admin.slot_field import label_of
 from crosssell.models import Placement
 

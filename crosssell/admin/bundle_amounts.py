@@ -10,7 +10,7 @@ from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from crosssell.admin.bundle_reward import needs_of
-from crosssell.admin.lookup_field import LookupField
+from crosssell.admin.lookup.field import LookupField
 from crosssell.admin.merchant_form import MerchantForm
 from crosssell.core.money import digits
 from crosssell.models import BundleAmount

@@ -3,7 +3,7 @@
 from typing import Any
 
 from crosssell.admin.bundle_part_form import LOOKUPS, kept
-from crosssell.admin.lookup_sources import named
+from crosssell.admin.lookup.sources import named
 from crosssell.bundle_words import BundleRows
 from crosssell.core.bundle_terms import Part
 from crosssell.models import Bundle, BundleAmount, Component

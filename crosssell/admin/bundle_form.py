@@ -15,7 +15,7 @@ from crosssell.admin.args_form import ArgsForm
 from crosssell.admin.bundle_amounts import fits, known_currency, shown
 from crosssell.admin.bundle_reward import with_amounts
 from crosssell.admin.code_field import CodeField
-from crosssell.admin.lookup_field import LookupField, LookupSelect
+from crosssell.admin.lookup.field import LookupField, LookupSelect
 from crosssell.admin.scheduled import DatesForm
 from crosssell.admin.text import plain_text
 from crosssell.models import Bundle

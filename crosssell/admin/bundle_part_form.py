@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from crosssell.admin.bundle_reward import needs_of
-from crosssell.admin.lookup_field import LookupManyField
+from crosssell.admin.lookup.field import LookupManyField
 from crosssell.admin.merchant_form import MerchantForm
 from crosssell.models import Component, ComponentTarget
 

@@ -10,8 +10,8 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from crosssell.admin.history_recording import WithHistory
-from crosssell.admin.lookup import category_names
-from crosssell.admin.lookup_field import LookupSelect
+from crosssell.admin.lookup.answers import category_names
+from crosssell.admin.lookup.field import LookupSelect
 from crosssell.admin.matrix_import import MatrixImport
 from crosssell.admin.merchant_form import MerchantForm
 from crosssell.admin.scheduled import StateFilter

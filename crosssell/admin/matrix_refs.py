@@ -7,7 +7,7 @@ from typing import Any
 from django.apps import apps
 from django.utils.translation import gettext as _
 
-from crosssell.admin.lookup import MAX_ID, category_names
+from crosssell.admin.lookup.answers import MAX_ID, category_names
 
 _CHUNK = 5_000
 AMBIGUOUS = object()

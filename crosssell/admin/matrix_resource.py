@@ -16,7 +16,7 @@ from tablib import Dataset
 from crosssell import placements
 from crosssell.admin import history
 from crosssell.admin.cells import escaped
-from crosssell.admin.lookup import category_names
+from crosssell.admin.lookup.answers import category_names
 from crosssell.admin.matrix_refs import Refs
 from crosssell.admin.matrix_rows import COLUMNS, IGNORED, Key, MatrixRow, key_of, read_row
 from crosssell.models import MatrixEntry

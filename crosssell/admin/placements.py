@@ -17,7 +17,7 @@ from crosssell.admin import words
 from crosssell.admin.args_form import ArgsForm
 from crosssell.admin.args_view import args
 from crosssell.admin.code_field import CodeField
-from crosssell.admin.lookup import lookup
+from crosssell.admin.lookup.answers import lookup
 from crosssell.admin.preview import preview
 from crosssell.admin.preview_link import WithPreview, preview_url
 from crosssell.admin.quick_start import quick_start

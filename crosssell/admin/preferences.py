@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy as _
 
 from crosssell.admin import history
 from crosssell.admin.history_recording import WithHistory
-from crosssell.admin.lookup_field import LookupManyField
+from crosssell.admin.lookup.field import LookupManyField
 from crosssell.admin.merchant_form import MerchantForm
 from crosssell.facts import Facts
 from crosssell.models import Preference

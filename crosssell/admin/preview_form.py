@@ -7,7 +7,7 @@ from django.apps import apps
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-from crosssell.admin.lookup_field import LookupField, LookupManyField
+from crosssell.admin.lookup.field import LookupField, LookupManyField
 from crosssell.admin.shop_time import ShopTimeField
 from crosssell.admin.slot_field import SlotField
 

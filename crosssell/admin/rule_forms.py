@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from crosssell.admin.args_form import ArgsForm
 from crosssell.admin.code_field import CodeField
-from crosssell.admin.lookup_field import LookupSelect
+from crosssell.admin.lookup.field import LookupSelect
 from crosssell.admin.merchant_form import MerchantForm
 from crosssell.admin.scheduled import DatesForm
 from crosssell.models import Rule, RuleBoost, RuleCondition, RuleFallback, RuleFilter, RulePin

@@ -8,7 +8,7 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from crosssell.admin import words
-from crosssell.admin.lookup_sources import named
+from crosssell.admin.lookup.sources import named
 from crosssell.admin.rule_forms import (
     BoostForm,
     ConditionForm,

@@ -8,7 +8,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from crosssell import slots
-from crosssell.admin.lookup_widget import SearchedSelect
+from crosssell.admin.lookup.widget import SearchedSelect
 
 SHOWN_NAMES = 12
 

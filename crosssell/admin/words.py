@@ -10,7 +10,7 @@ from django.utils.formats import date_format, time_format
 from django.utils.translation import gettext
 
 from crosssell import registry
-from crosssell.admin.lookup_sources import SOURCES, named
+from crosssell.admin.lookup.sources import SOURCES, named
 from crosssell.core.args import Spec, parse, specs
 from crosssell.oscar.money import written
 

@@ -9,7 +9,7 @@ these or None. Its metadata may hold ``label``, ``help``, ``money`` (it is an am
   stands before it, where not ", "; ``every`` says that several values hold together ("and"), not
   one of them ("or").
 - ``ref``: what the ints are ids of, or the texts codes of ("product", "currency" ...);
-  ``admin.lookup_sources`` knows the kinds. ``beside`` names the arg that narrows the look-up, as
+  ``admin.lookup.sources`` knows the kinds. ``beside`` names the arg that narrows the look-up, as
   the attribute does for its values.
 """
 

@@ -6,8 +6,8 @@ import pytest
 
 from crosssell import registry
 from crosssell.admin.args_fields import form_field
-from crosssell.admin.lookup_sources import SOURCES
-from crosssell.admin.lookup_widget import LookupSelect, LookupSelectMultiple
+from crosssell.admin.lookup.sources import SOURCES
+from crosssell.admin.lookup.widget import LookupSelect, LookupSelectMultiple
 from crosssell.core.args import Spec, specs
 
 KINDS = ("strategies", "conditions", "filters", "boosts", "widgets")

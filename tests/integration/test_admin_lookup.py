@@ -8,8 +8,8 @@ from django.http import QueryDict
 from django.test import Client
 from django.urls import reverse
 
-from crosssell.admin.lookup import named
-from crosssell.admin.lookup_field import LookupField, LookupManyField
+from crosssell.admin.lookup.answers import named
+from crosssell.admin.lookup.field import LookupField, LookupManyField
 from tests.merchant import sign_in
 from tests.shopdata import make_category, make_parent, make_product, make_user
 

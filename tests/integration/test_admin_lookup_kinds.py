@@ -9,8 +9,8 @@ from django.test import Client
 from django.urls import reverse
 from oscar.core.loading import get_model
 
-from crosssell.admin.lookup import named
-from crosssell.admin.lookup_field import LookupField, LookupManyField
+from crosssell.admin.lookup.answers import named
+from crosssell.admin.lookup.field import LookupField, LookupManyField
 from tests.merchant import sign_in
 from tests.shopdata import make_country, make_product
 

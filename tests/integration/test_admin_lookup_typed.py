@@ -11,8 +11,8 @@ from django.urls import reverse
 from django.utils import translation
 from oscar.core.loading import get_model
 
-from crosssell.admin.lookup import named
-from crosssell.admin.lookup_field import LookupField, LookupManyField
+from crosssell.admin.lookup.answers import named
+from crosssell.admin.lookup.field import LookupField, LookupManyField
 from crosssell.models import Rule
 from tests.attributes import describe
 from tests.integration.test_facts_attributes import set_attribute

@@ -11,7 +11,7 @@ from django.urls import reverse
 from reversion.models import Version
 
 from crosssell.admin.history import recording
-from crosssell.admin.lookup_sources import SOURCES
+from crosssell.admin.lookup.sources import SOURCES
 from crosssell.models import (
     BackTest,
     Bundle,

@@ -8,8 +8,8 @@ from django.http import Http404, HttpRequest, JsonResponse
 from django.utils.translation import gettext as _
 
 from crosssell.admin import permissions
-from crosssell.admin.lookup_source import MAX_CODE
-from crosssell.admin.lookup_sources import MAX_ID, SOURCES, category_names, named
+from crosssell.admin.lookup.source import MAX_CODE
+from crosssell.admin.lookup.sources import MAX_ID, SOURCES, category_names, named
 
 __all__ = ["MAX_ID", "SOURCES", "category_names", "lookup", "named"]
 

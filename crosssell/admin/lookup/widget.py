@@ -11,7 +11,7 @@ from django.utils.html import format_html
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from crosssell.admin.lookup_sources import SOURCES, Source, named
+from crosssell.admin.lookup.sources import SOURCES, Source, named
 
 TYPED = "-typed"
 

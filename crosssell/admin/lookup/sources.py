@@ -11,9 +11,9 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from crosssell.admin import lookup_lists as lists
 from crosssell.admin import permissions
-from crosssell.admin.lookup_source import MAX_ID, Key, Listed, Rows, Source, Values
+from crosssell.admin.lookup import lists
+from crosssell.admin.lookup.source import MAX_ID, Key, Listed, Rows, Source, Values
 from crosssell.oscar.known_values import values_like
 
 __all__ = ["MAX_ID", "SOURCES", "Key", "Source", "category_names", "named"]

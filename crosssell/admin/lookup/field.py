@@ -7,8 +7,8 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-from crosssell.admin.lookup_sources import SOURCES, Source
-from crosssell.admin.lookup_widget import LookupSelect, LookupSelectMultiple
+from crosssell.admin.lookup.sources import SOURCES, Source
+from crosssell.admin.lookup.widget import LookupSelect, LookupSelectMultiple
 from crosssell.admin.text import plain_text
 from crosssell.core.args import MAX_ITEMS
 
@@ -18,7 +18,7 @@ __all__ = ["LookupField", "LookupManyField", "LookupSelect"]
 class LookupField(forms.Field):
     """Cleans to one id, code or text, or None.
 
-    ``beside``: see ``lookup_widget``. ``error_messages`` may hold words for "unknown".
+    ``beside``: see ``lookup.widget``. ``error_messages`` may hold words for "unknown".
     """
 
     widget_class: type[LookupSelect | LookupSelectMultiple] = LookupSelect

@@ -1,0 +1,1 @@
+"""Choosing rows by typing their names: the fields, what answers them, where it looks."""
