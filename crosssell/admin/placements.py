@@ -14,9 +14,9 @@ from django.utils.translation import gettext_lazy as _
 
 from crosssell import registry, slots
 from crosssell.admin import words
-from crosssell.admin.args_form import ArgsForm
-from crosssell.admin.args_view import args
-from crosssell.admin.code_field import CodeField
+from crosssell.admin.args.code_field import CodeField
+from crosssell.admin.args.form import ArgsForm
+from crosssell.admin.args.view import args
 from crosssell.admin.lookup.answers import lookup
 from crosssell.admin.preview import preview
 from crosssell.admin.preview_link import WithPreview, preview_url

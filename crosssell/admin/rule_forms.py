@@ -7,8 +7,8 @@ from django import forms
 from django.apps import apps
 from django.utils.translation import gettext_lazy as _
 
-from crosssell.admin.args_form import ArgsForm
-from crosssell.admin.code_field import CodeField
+from crosssell.admin.args.code_field import CodeField
+from crosssell.admin.args.form import ArgsForm
 from crosssell.admin.lookup.field import LookupSelect
 from crosssell.admin.merchant_form import MerchantForm
 from crosssell.admin.scheduled import DatesForm

@@ -5,7 +5,7 @@ import typing
 import pytest
 
 from crosssell import registry
-from crosssell.admin.args_fields import form_field
+from crosssell.admin.args.fields import form_field
 from crosssell.admin.lookup.sources import SOURCES
 from crosssell.admin.lookup.widget import LookupSelect, LookupSelectMultiple
 from crosssell.core.args import Spec, specs

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from crosssell.admin.args_group import GroupForm
+from crosssell.admin.args.group import GroupForm
 from crosssell.core.args import ArgsError
 from crosssell.registry import Plugin
 from tests.shopdata import make_category, make_product
@@ -153,7 +153,7 @@ def test_an_arg_without_a_field_of_its_own_is_told_above_the_group(
     def refuse(*_: Any) -> None:
         raise ArgsError("elsewhere", "does not fit")
 
-    monkeypatch.setattr("crosssell.admin.args_group.parse", refuse)
+    monkeypatch.setattr("crosssell.admin.args.group.parse", refuse)
 
     assert group(Range, at_least="1").non_field_errors() == ["does not fit"]
 

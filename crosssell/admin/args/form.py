@@ -13,7 +13,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from crosssell import registry
-from crosssell.admin.args_group import GroupForm, empty_group, group_prefix
+from crosssell.admin.args.group import GroupForm, empty_group, group_prefix
 from crosssell.admin.lookup.widget import searched_media
 from crosssell.admin.merchant_form import MerchantForm
 from crosssell.core.args import dump, parse, specs

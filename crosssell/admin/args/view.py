@@ -7,7 +7,7 @@ from django.template.response import TemplateResponse
 
 from crosssell import registry
 from crosssell.admin import permissions
-from crosssell.admin.args_group import empty_group
+from crosssell.admin.args.group import empty_group
 
 # The row of a form that asks: "" is the form itself.
 ROW = re.compile(r"(?:[a-z_]{1,30}-[0-9]{1,3})?")

@@ -7,7 +7,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext, pgettext
 
-from crosssell.admin.args_fields import form_field
+from crosssell.admin.args.fields import form_field
 from crosssell.admin.merchant_form import remember
 from crosssell.core.args import ArgsError, dump, parse, specs
 from crosssell.registry import Plugin
