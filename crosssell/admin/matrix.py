@@ -9,7 +9,7 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
-from crosssell.admin.history_recording import WithHistory
+from crosssell.admin.history.recording import WithHistory
 from crosssell.admin.lookup.answers import category_names
 from crosssell.admin.lookup.field import LookupSelect
 from crosssell.admin.matrix_import import MatrixImport

@@ -14,8 +14,8 @@ from import_export.results import RowResult
 from tablib import Dataset
 
 from crosssell import placements
-from crosssell.admin import history
 from crosssell.admin.cells import escaped
+from crosssell.admin.history import log
 from crosssell.admin.lookup.answers import category_names
 from crosssell.admin.matrix_refs import Refs
 from crosssell.admin.matrix_rows import COLUMNS, IGNORED, Key, MatrixRow, key_of, read_row
@@ -140,10 +140,10 @@ class MatrixResource(resources.ModelResource):
     def after_import(self, dataset: Dataset, result: Any, **kwargs: Any) -> None:
         if not kwargs.get("dry_run"):
             transaction.on_commit(placements.changed)
-            history.begin(self.before)
+            log.begin(self.before)
             # Not every database tells the ids of rows that were made in bulk.
             made = [row for row in self.changed if row.pk is not None]
-            history.record(made, kwargs.get("user"), _("Matrix import"))
+            log.record(made, kwargs.get("user"), _("Matrix import"))
 
     def iter_queryset(self, queryset: Any) -> Any:
         """Rows with their cells made, names of categories asked for once."""

@@ -14,8 +14,8 @@ from django.utils.html import format_html
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
-from crosssell.admin import history
-from crosssell.admin.history_recording import WithHistory
+from crosssell.admin.history import log
+from crosssell.admin.history.recording import WithHistory
 from crosssell.admin.lookup.field import LookupManyField
 from crosssell.admin.merchant_form import MerchantForm
 from crosssell.facts import Facts
@@ -131,15 +131,15 @@ class PreferenceAdmin(WithHistory):
 
     def _save(self, request: HttpRequest, products: list[int], never: bool, weight: int) -> None:
         there = {row.product_id: row for row in Preference.objects.filter(product__in=products)}
-        history.begin(there.values())
+        log.begin(there.values())
         words = gettext("Never recommend it") if never else gettext("Weight %d") % weight
-        with history.recording(request.user):
+        with log.recording(request.user):
             for product_id in products:
                 row = there.get(product_id) or Preference(product_id=product_id)
                 row.never, row.weight = never, weight
                 row.save()
-                log = self.log_change if product_id in there else self.log_addition
-                log(request, row, words)
+                note = self.log_change if product_id in there else self.log_addition
+                note(request, row, words)
         done = ngettext("%(count)d product: %(words)s.", "%(count)d products: %(words)s.",
                         len(products))  # fmt: skip
         self.message_user(

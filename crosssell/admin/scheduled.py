@@ -13,7 +13,7 @@ from django.utils.html import format_html
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
-from crosssell.admin.history_recording import WithHistory
+from crosssell.admin.history.recording import WithHistory
 from crosssell.admin.merchant_form import MerchantForm
 from crosssell.admin.states import state
 

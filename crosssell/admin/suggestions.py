@@ -18,8 +18,9 @@ from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods
 
-from crosssell.admin import history, permissions
+from crosssell.admin import permissions
 from crosssell.admin.figure_words import count, day, share
+from crosssell.admin.history import log
 from crosssell.admin.simulation import SEE
 from crosssell.oscar import catalogue
 from crosssell.oscar.fillings import guests_strategy
@@ -109,7 +110,7 @@ class Suggests:
             text = gettext("This set is not suggested any more. Here is what is suggested now.")
             messages.warning(request, text)
             return HttpResponseRedirect(reverse("admin:crosssell_bundle_suggestions"))
-        with transaction.atomic(), history.recording(request.user):
+        with transaction.atomic(), log.recording(request.user):
             made = draft(one, least_margin)
             self.log_addition(request, made, gettext("Made of a suggestion."))  # type: ignore[attr-defined]
         messages.success(

@@ -23,7 +23,8 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET, require_http_methods
 
 from crosssell import transfer
-from crosssell.admin import history, permissions
+from crosssell.admin import permissions
+from crosssell.admin.history import log
 from crosssell.admin.matrix_uploads import KEPT, Uploads
 from crosssell.models import Placement
 
@@ -130,11 +131,11 @@ def _saved(request: HttpRequest, content: bytes, mark: str) -> transfer.Plan:
     for row in transfer.touched(plan):
         before[type(row)].append(row)
     for rows in before.values():
-        history.begin(rows)
+        log.begin(rows)
     saved = transfer.save_plan(plan)
     # Not every database tells the ids of rows that were made in bulk.
     kept = [row for row in saved if row.pk is not None]
-    history.record(kept, request.user, gettext("Import of rules"))
+    log.record(kept, request.user, gettext("Import of rules"))
     LogEntry.objects.create(
         user_id=request.user.pk,
         content_type=ContentType.objects.get_for_model(Placement),

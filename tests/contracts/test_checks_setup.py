@@ -87,8 +87,8 @@ shop.INSTALLED_APPS.remove("reversion")
 import django
 django.setup()
 from crosssell import checks
-from crosssell.admin import history
-assert not history.enabled()
+from crosssell.admin.history import log
+assert not log.enabled()
 print([found.msg for found in checks.check_apps()])
 """
 

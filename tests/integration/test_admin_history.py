@@ -11,7 +11,7 @@ from oscar.core.loading import get_model
 from reversion.models import Version
 
 from crosssell import placements
-from crosssell.admin import history
+from crosssell.admin.history import log
 from crosssell.models import Placement, Rule
 from tests.merchant import messages_of, rule_form, sign_in
 from tests.shopdata import make_category, make_product
@@ -129,7 +129,7 @@ def test_a_version_is_restored_with_all_its_rows(client: Client, changed: Rule) 
 
 def test_a_restored_rule_out_of_its_dates_is_not_called_live(client: Client, changed: Rule) -> None:
     Rule.objects.update(ends_at=datetime(2020, 1, 1, tzinfo=UTC))
-    history.record([Rule.objects.get()], None, "Ended")
+    log.record([Rule.objects.get()], None, "Ended")
 
     response = client.post(of(changed, "restore", versions(changed)[-1].pk))
 

@@ -84,12 +84,12 @@ def test_a_placement_saved_or_deleted_since_is_no_hindrance(client: Client, rule
 
 
 def test_of_a_rule_deleted_elsewhere_the_newest_version_tells(client: Client, rule: Rule) -> None:
-    from crosssell.admin import history
+    from crosssell.admin.history import log
 
     first, second, _other = Placement.objects.order_by("pk")
-    history.record([rule, first, second], None, "Noted")
+    log.record([rule, first, second], None, "Noted")
     second.rules.clear()
-    history.record([second], None, "Taken out")
+    log.record([second], None, "Taken out")
     Version.objects.get_for_object(rule).update(revision=_empty_revision())
     rule.delete()
 

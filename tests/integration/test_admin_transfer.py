@@ -218,7 +218,7 @@ def test_a_long_list_of_changes_is_cut(
 def test_without_history_it_imports_too(
     client: Client, shop: Rule, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("crosssell.admin.history.enabled", lambda: False)
+    monkeypatch.setattr("crosssell.admin.history.log.enabled", lambda: False)
     confirm(client, upload(client, changed()))
     assert Rule.objects.count() == 2
     assert not Revision.objects.exists()

@@ -10,7 +10,7 @@ from django.test import Client
 from django.urls import reverse
 from reversion.models import Version
 
-from crosssell.admin.history import recording
+from crosssell.admin.history.log import recording
 from crosssell.admin.lookup.sources import SOURCES
 from crosssell.models import (
     BackTest,

@@ -10,7 +10,7 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext
 
 from crosssell import registry
-from crosssell.admin import history
+from crosssell.admin.history import log
 from crosssell.models import Placement, Rule
 
 
@@ -20,7 +20,7 @@ def remember(rules: QuerySet[Rule], user: Any) -> None:
     if not found:
         return
     held = Placement.objects.filter(rules__in=found).distinct()
-    history.record([*found, *held], user, gettext("As it was before a rule was deleted."))
+    log.record([*found, *held], user, gettext("As it was before a rule was deleted."))
 
 
 def put_back(rule: Rule, version: Any) -> list[Placement]:

@@ -13,7 +13,7 @@ from django.db import transaction
 from django.db.models import ForeignKey, Model
 from django.utils.translation import gettext
 
-from crosssell.admin.history_state import OWN, State, child_model, children_of
+from crosssell.admin.history.state import OWN, State, child_model, children_of
 
 # Rows of one revision: the library copies its list of rows for each row that is added.
 CHUNK = 500

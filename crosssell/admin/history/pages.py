@@ -16,9 +16,9 @@ from django.utils.formats import date_format
 from django.utils.timezone import localtime, now
 from django.utils.translation import gettext as _
 
-from crosssell.admin import history, history_places
-from crosssell.admin.history_state import child_model, children_of, present, stored
-from crosssell.admin.history_words import changes, told
+from crosssell.admin.history import log, places
+from crosssell.admin.history.state import child_model, children_of, present, stored
+from crosssell.admin.history.words import changes, told
 from crosssell.admin.states import hindered
 from crosssell.models import Placement, Rule
 
@@ -43,14 +43,14 @@ class HistoryPages(admin.ModelAdmin):
             path("<path:object_id>/history/<int:version_id>/restore/", view(self.restore_view),
                  name=f"{name}_restore"),
         ]  # fmt: skip
-        return own + super().get_urls() if history.enabled() else super().get_urls()
+        return own + super().get_urls() if log.enabled() else super().get_urls()
 
     def history_view(
         self, request: HttpRequest, object_id: str, extra_context: Any = None
     ) -> HttpResponse:
         """Every version with what changed in it, newest first."""
         row = self.get_object(request, unquote(object_id))
-        versions = self._versions(row.pk) if row is not None and history.enabled() else []
+        versions = self._versions(row.pk) if row is not None and log.enabled() else []
         if not versions:
             return super().history_view(request, object_id, extra_context)
         if not self.has_view_or_change_permission(request, row):
@@ -114,7 +114,7 @@ class HistoryPages(admin.ModelAdmin):
         version = self._chosen(row, str(version_id))
         here = reverse(f"admin:crosssell_{self.opts.model_name}_history", args=(object_id,))
         if request.method == "POST":
-            history.begin([row])
+            log.begin([row])
             self._restore(request, [version])
         return HttpResponseRedirect(here)
 
@@ -154,8 +154,8 @@ class HistoryPages(admin.ModelAdmin):
             when = said(version.revision.date_created)
             try:
                 # All of a row or nothing; what is found wrong only at the commit is a 500.
-                with transaction.atomic(), history.recording(request.user):
-                    missing = history.restore(self.model, states[version.pk])
+                with transaction.atomic(), log.recording(request.user):
+                    missing = log.restore(self.model, states[version.pk])
                     row = states[version.pk].row
                     places = self._put_back(request, row, version) if recovered else []
                     self.log_change(
@@ -163,7 +163,7 @@ class HistoryPages(admin.ModelAdmin):
                     )
             except (KeyError, ValidationError) as error:
                 why = (
-                    history.in_words(error)
+                    log.in_words(error)
                     if isinstance(error, ValidationError)
                     else _("This version can no longer be read.")
                 )
@@ -191,7 +191,7 @@ class HistoryPages(admin.ModelAdmin):
     def _put_back(self, request: HttpRequest, row: Any, version: Any) -> list[Placement]:
         if self.model is not Rule or not request.user.has_perm("crosssell.change_placement"):
             return []
-        return history_places.put_back(row, version)
+        return places.put_back(row, version)
 
     def _versions(self, pk: Any) -> list[Any]:
         from reversion.models import Version

@@ -6,8 +6,8 @@ from typing import Any
 from django.contrib.admin.utils import unquote
 from django.http import HttpRequest, HttpResponse
 
-from crosssell.admin import history, history_places
-from crosssell.admin.history_admin import HistoryPages
+from crosssell.admin.history import log, places
+from crosssell.admin.history.pages import HistoryPages
 from crosssell.models import Rule
 
 _ROW = re.compile(r"form-\d+-id")
@@ -18,7 +18,7 @@ class WithHistory(HistoryPages):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        history.register(self.model)
+        log.register(self.model)
 
     def changeform_view(self, request: HttpRequest, object_id: str | None = None, *args: Any,
                         **kwargs: Any) -> HttpResponse:  # fmt: skip
@@ -26,7 +26,7 @@ class WithHistory(HistoryPages):
             return super().changeform_view(request, object_id, *args, **kwargs)
         if object_id is not None:
             self._begin(request, [unquote(object_id)])
-        with history.recording(request.user):
+        with log.recording(request.user):
             return super().changeform_view(request, object_id, *args, **kwargs)
 
     def delete_view(
@@ -41,7 +41,7 @@ class WithHistory(HistoryPages):
         if request.method != "POST":
             context = {
                 "title": self.opts.verbose_name_plural,
-                "has_history": history.enabled(),
+                "has_history": log.enabled(),
                 **(extra_context or {}),
             }
             return super().changelist_view(request, context)
@@ -53,29 +53,29 @@ class WithHistory(HistoryPages):
         # Before the block: of what is gone at its end no version is kept.
         if request.POST.get("action") == "delete_selected" and request.POST.get("post"):
             self._remember(request, request.POST.getlist("_selected_action"))
-        with history.recording(request.user):
+        with log.recording(request.user):
             return super().changelist_view(request, extra_context)
 
     def log_addition(self, request: HttpRequest, obj: Any, message: Any) -> Any:
         entry = super().log_addition(request, obj, message)
-        history.comment(_own(message))
+        log.comment(_own(message))
         return entry
 
     def log_change(self, request: HttpRequest, obj: Any, message: Any) -> Any:
         entry = super().log_change(request, obj, message)
-        history.comment(_own(message))
+        log.comment(_own(message))
         return entry
 
     def _begin(self, request: HttpRequest, pks: list[str] | None) -> None:
         """Whoever may not change anything starts no history either."""
         if self.has_change_permission(request) or self.has_delete_permission(request):
             rows = self.model._default_manager.all()
-            history.begin(rows if pks is None else rows.filter(pk__in=_numbers(pks)))
+            log.begin(rows if pks is None else rows.filter(pk__in=_numbers(pks)))
 
     def _remember(self, request: HttpRequest, pks: list[str]) -> None:
         """What is deleted takes its places along, so they are written down."""
         if self.model is Rule and self.has_delete_permission(request):
-            history_places.remember(Rule.objects.filter(pk__in=_numbers(pks)), request.user)
+            places.remember(Rule.objects.filter(pk__in=_numbers(pks)), request.user)
 
 
 def _numbers(pks: list[str]) -> list[str]:

@@ -1,0 +1,1 @@
+"""Who changed what when: versions of a merchant's rows, and their pages."""
