@@ -8,7 +8,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext
 
 from crosssell import registry
-from crosssell.admin.bundle_used import used_up
+from crosssell.admin.bundles.used import used_up
 from crosssell.core.args import ArgsError, parse
 from crosssell.models import Bundle, Placement, Rule
 

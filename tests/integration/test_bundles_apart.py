@@ -8,7 +8,7 @@ from django.test import Client, RequestFactory
 from django.urls import reverse
 from oscar.core.loading import get_class, get_classes, get_model
 
-from crosssell.admin.oscar_offers import hide_bundles
+from crosssell.admin.bundles.oscar_offers import hide_bundles
 from crosssell.models import Bundle
 from tests import shopdata
 from tests.bundled import make_bundle

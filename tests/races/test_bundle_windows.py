@@ -7,7 +7,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from crosssell.admin.bundles import BundleAdmin
+from crosssell.admin.bundles.pages import BundleAdmin
 from crosssell.admin.scheduled import ScheduledAdmin
 from crosssell.models import Bundle
 from tests.bundled import make_bundle

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from crosssell.admin.bundle_part_form import LOOKUPS, kept
+from crosssell.admin.bundles.part_form import LOOKUPS, kept
 from crosssell.admin.lookup.sources import named
 from crosssell.bundle_words import BundleRows
 from crosssell.core.bundle_terms import Part

@@ -13,8 +13,8 @@ from django.utils.translation import gettext_lazy as _
 
 from crosssell.admin.args.code_field import CodeField
 from crosssell.admin.args.form import ArgsForm
-from crosssell.admin.bundle_amounts import fits, known_currency, shown
-from crosssell.admin.bundle_reward import with_amounts
+from crosssell.admin.bundles.amounts import fits, known_currency, shown
+from crosssell.admin.bundles.reward import with_amounts
 from crosssell.admin.lookup.field import LookupField, LookupSelect
 from crosssell.admin.scheduled import DatesForm
 from crosssell.admin.text import plain_text

@@ -14,16 +14,16 @@ from django.utils.translation import gettext_lazy as _
 
 from crosssell import limits
 from crosssell.admin import permissions
-from crosssell.admin.bundle_cost import cost_of, prices_in_words
-from crosssell.admin.bundle_draft import draft_of, names_known
-from crosssell.admin.bundle_filters import BundleStateFilter, LimitFilter, RewardFilter
-from crosssell.admin.bundle_form import BundleForm, unused_slug
-from crosssell.admin.bundle_inlines import AmountInline, ComponentInline
-from crosssell.admin.bundle_reward import needs_of
-from crosssell.admin.bundle_used import given_in_words, limits_passed, used_in_words, used_of
+from crosssell.admin.bundles.cost import cost_of, prices_in_words
+from crosssell.admin.bundles.draft import draft_of, names_known
+from crosssell.admin.bundles.filters import BundleStateFilter, LimitFilter, RewardFilter
+from crosssell.admin.bundles.form import BundleForm, unused_slug
+from crosssell.admin.bundles.inlines import AmountInline, ComponentInline
+from crosssell.admin.bundles.reward import needs_of
+from crosssell.admin.bundles.suggestions import Suggests
+from crosssell.admin.bundles.used import given_in_words, limits_passed, used_in_words, used_of
 from crosssell.admin.scheduled import ScheduledAdmin, copied
 from crosssell.admin.simulation import BUTTON, Simulates
-from crosssell.admin.suggestions import Suggests
 from crosssell.admin.unused import unused_name
 from crosssell.bundle_trial import tried
 from crosssell.bundle_words import (

@@ -9,7 +9,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
-from crosssell.admin.bundle_reward import needs_of
+from crosssell.admin.bundles.reward import needs_of
 from crosssell.admin.lookup.field import LookupField
 from crosssell.admin.merchant_form import MerchantForm
 from crosssell.core.money import digits

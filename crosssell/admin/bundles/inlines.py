@@ -7,8 +7,8 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
-from crosssell.admin.bundle_amounts import AmountForm, AmountFormSet
-from crosssell.admin.bundle_part_form import ComponentForm, ComponentFormSet
+from crosssell.admin.bundles.amounts import AmountForm, AmountFormSet
+from crosssell.admin.bundles.part_form import ComponentForm, ComponentFormSet
 from crosssell.bundle_words import part_in_words
 from crosssell.core.bundle_terms import Part
 from crosssell.models import BundleAmount, Component

@@ -7,7 +7,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
-from crosssell.admin.bundle_reward import needs_of
+from crosssell.admin.bundles.reward import needs_of
 from crosssell.admin.lookup.field import LookupManyField
 from crosssell.admin.merchant_form import MerchantForm
 from crosssell.models import Component, ComponentTarget
