@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from crosssell.admin.simulation_words import told
+from crosssell.admin.simulation.words import told
 from crosssell.simulation.results import (
     InCurrency,
     OfferThen,

@@ -23,7 +23,7 @@ from crosssell.admin.bundles.reward import needs_of
 from crosssell.admin.bundles.suggestions import Suggests
 from crosssell.admin.bundles.used import given_in_words, limits_passed, used_in_words, used_of
 from crosssell.admin.scheduled import ScheduledAdmin, copied
-from crosssell.admin.simulation import BUTTON, Simulates
+from crosssell.admin.simulation.pages import BUTTON, Simulates
 from crosssell.admin.unused import unused_name
 from crosssell.bundle_trial import tried
 from crosssell.bundle_words import (

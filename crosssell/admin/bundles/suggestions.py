@@ -21,7 +21,7 @@ from django.views.decorators.http import require_http_methods
 from crosssell.admin import permissions
 from crosssell.admin.figure_words import count, day, share
 from crosssell.admin.history import log
-from crosssell.admin.simulation import SEE
+from crosssell.admin.simulation.pages import SEE
 from crosssell.oscar import catalogue
 from crosssell.oscar.fillings import guests_strategy
 from crosssell.oscar.money import written

@@ -10,7 +10,7 @@ from django.utils.translation import ngettext
 
 from crosssell.admin.charts import Share, bars
 from crosssell.admin.figure_words import NOTHING, count, day, share
-from crosssell.admin.simulation_beside import (
+from crosssell.admin.simulation.beside import (
     Row,
     combines_said,
     offer_row,

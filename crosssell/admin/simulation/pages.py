@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET
 
 from crosssell.admin import permissions
-from crosssell.admin.simulation_words import told
+from crosssell.admin.simulation.words import told
 from crosssell.models import Bundle
 from crosssell.oscar.sold_orders import currencies
 from crosssell.simulation import DAYS, MOST_DAYS, Draft, draft_of, simulate
