@@ -1,15 +1,16 @@
 """What a merchant configures, in Django's admin."""
 
-from crosssell.admin import backtests, dashboard, matrix, placements, preferences, rules, runs
+from crosssell.admin import backtests, dashboard, placements, preferences, rules, runs
 from crosssell.admin.bundles import oscar_offers
 from crosssell.admin.bundles import pages as bundle_pages
 from crosssell.admin.bundles import uses as bundle_uses
+from crosssell.admin.matrix import pages as matrix_pages
 
 __all__ = [
     "backtests",
     "bundle_uses",
     "bundle_pages",
-    "matrix",
+    "matrix_pages",
     "oscar_offers",
     "placements",
     "preferences",

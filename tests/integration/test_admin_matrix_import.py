@@ -200,9 +200,9 @@ def test_files_that_cannot_be_read_say_why(
 def test_a_file_of_the_wrong_size_is_refused(
     client: Client, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("crosssell.admin.matrix_files.MAX_ROWS", 2)
+    monkeypatch.setattr("crosssell.admin.matrix.files.MAX_ROWS", 2)
     many = upload(client, HEAD + "1,,2,,,,\n" * 3)
-    monkeypatch.setattr("crosssell.admin.matrix_import.MAX_BYTES", 100)
+    monkeypatch.setattr("crosssell.admin.matrix.importing.MAX_BYTES", 100)
     large = upload(client, HEAD + "1,,2,,,,\n" * 3)
 
     assert many.context["form"].errors["import_file"] == [
@@ -212,7 +212,7 @@ def test_a_file_of_the_wrong_size_is_refused(
 
 
 def test_a_packed_bomb_is_refused(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("crosssell.admin.matrix_files.MAX_UNPACKED", 1000)
+    monkeypatch.setattr("crosssell.admin.matrix.files.MAX_UNPACKED", 1000)
 
     checked = upload(client, workbook([["main_product"]]), "1")
 
@@ -342,7 +342,7 @@ def test_a_file_that_trips_the_reader_is_an_error_not_a_crash(
     def trip(*_: Any) -> None:
         raise RuntimeError("unforeseen")
 
-    monkeypatch.setattr("crosssell.admin.matrix_import.Csv.create_dataset", trip)
+    monkeypatch.setattr("crosssell.admin.matrix.importing.Csv.create_dataset", trip)
 
     checked = upload(client, HEAD)
 

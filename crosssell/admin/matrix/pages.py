@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from crosssell.admin.history.recording import WithHistory
 from crosssell.admin.lookup.answers import category_names
 from crosssell.admin.lookup.field import LookupSelect
-from crosssell.admin.matrix_import import MatrixImport
+from crosssell.admin.matrix.importing import MatrixImport
 from crosssell.admin.merchant_form import MerchantForm
 from crosssell.admin.scheduled import StateFilter
 from crosssell.models import MatrixEntry

@@ -6,7 +6,7 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
-from crosssell.admin.matrix_refs import Refs
+from crosssell.admin.matrix.refs import Refs
 from crosssell.admin.merchant_form import MOST
 from crosssell.admin.text import plain_text
 from crosssell.models import MatrixEntry

@@ -17,8 +17,8 @@ from crosssell import placements
 from crosssell.admin.cells import escaped
 from crosssell.admin.history import log
 from crosssell.admin.lookup.answers import category_names
-from crosssell.admin.matrix_refs import Refs
-from crosssell.admin.matrix_rows import COLUMNS, IGNORED, Key, MatrixRow, key_of, read_row
+from crosssell.admin.matrix.refs import Refs
+from crosssell.admin.matrix.rows import COLUMNS, IGNORED, Key, MatrixRow, key_of, read_row
 from crosssell.models import MatrixEntry
 
 CHANGES = ("reason", "position", "active")

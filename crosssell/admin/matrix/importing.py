@@ -16,9 +16,9 @@ from import_export.admin import ImportExportMixin
 from import_export.forms import ConfirmImportForm, ExportForm, ImportForm
 from import_export.results import Result, RowResult
 
-from crosssell.admin.matrix_files import MAX_BYTES, MAX_ROWS, Csv, FileError, Xlsx
-from crosssell.admin.matrix_resource import MatrixResource
-from crosssell.admin.matrix_rows import COLUMNS
+from crosssell.admin.matrix.files import MAX_BYTES, MAX_ROWS, Csv, FileError, Xlsx
+from crosssell.admin.matrix.resource import MatrixResource
+from crosssell.admin.matrix.rows import COLUMNS
 from crosssell.admin.matrix_uploads import KEPT, Uploads
 
 SHOWN_ROWS = 100

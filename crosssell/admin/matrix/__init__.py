@@ -1,0 +1,1 @@
+"""The matrix in admin: its pages, and files of it that are checked, imported and exported."""
