@@ -1,10 +1,11 @@
 """What a merchant configures, in Django's admin."""
 
-from crosssell.admin import backtests, dashboard, placements, preferences, rules, runs
+from crosssell.admin import backtests, dashboard, placements, preferences, runs
 from crosssell.admin.bundles import oscar_offers
 from crosssell.admin.bundles import pages as bundle_pages
 from crosssell.admin.bundles import uses as bundle_uses
 from crosssell.admin.matrix import pages as matrix_pages
+from crosssell.admin.rules import pages as rule_pages
 
 __all__ = [
     "backtests",
@@ -14,7 +15,7 @@ __all__ = [
     "oscar_offers",
     "placements",
     "preferences",
-    "rules",
+    "rule_pages",
     "runs",
 ]
 

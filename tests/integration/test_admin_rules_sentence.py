@@ -9,7 +9,7 @@ from django.urls import reverse
 
 from crosssell import registry
 from crosssell.admin import words
-from crosssell.admin.rule_words import RuleRows, parts, rule_in_words, rule_names
+from crosssell.admin.rules.words import RuleRows, parts, rule_in_words, rule_names
 from crosssell.models import Placement, Rule
 from tests.merchant import rule_form, sign_in
 from tests.shopdata import make_category, make_product

@@ -16,7 +16,7 @@ from django.utils import timezone
 from oscar.core.loading import get_model
 
 from crosssell import placements, registry, slots
-from crosssell.admin.rule_words import RuleRows, rule_in_words, rule_names
+from crosssell.admin.rules.words import RuleRows, rule_in_words, rule_names
 from crosssell.models import MatrixEntry, Placement, Preference, Rule
 from shop.demo import costs, rule_rows, rules
 from shop.demo.brands import HOUSE

@@ -8,7 +8,7 @@ from typing import Any
 from django.contrib.contenttypes.models import ContentType
 from django.db.models import Model
 
-from crosssell.admin.rule_words import CHILDREN
+from crosssell.admin.rules.words import CHILDREN
 from crosssell.models import Bundle, ComponentTarget, Rule
 
 # The rows that belong to a row of a model, by their accessors: after "__", those of these rows.

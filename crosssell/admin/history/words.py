@@ -13,7 +13,7 @@ from django.utils.translation import gettext
 from crosssell.admin import words
 from crosssell.admin.history.state import State
 from crosssell.admin.lookup.sources import named
-from crosssell.admin.rule_words import RuleRows, parts, rule_names
+from crosssell.admin.rules.words import RuleRows, parts, rule_names
 from crosssell.admin.slot_field import label_of
 from crosssell.bundle_words import (
     BundleRows,

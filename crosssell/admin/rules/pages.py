@@ -12,15 +12,15 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from crosssell.admin.preview_link import WithPreview, preview_url
-from crosssell.admin.rule_forms import RuleForm
-from crosssell.admin.rule_rows import (
+from crosssell.admin.rules.forms import RuleForm
+from crosssell.admin.rules.rows import (
     BoostInline,
     ConditionInline,
     FallbackInline,
     FilterInline,
     PinInline,
 )
-from crosssell.admin.rule_words import CHILDREN, RuleRows, parts, rule_in_words, rule_names
+from crosssell.admin.rules.words import CHILDREN, RuleRows, parts, rule_in_words, rule_names
 from crosssell.admin.scheduled import ScheduledAdmin, ScheduleFilter, copied
 from crosssell.admin.states import state
 from crosssell.admin.unused import unused_name

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from crosssell.admin import words
 from crosssell.admin.lookup.sources import named
-from crosssell.admin.rule_forms import (
+from crosssell.admin.rules.forms import (
     BoostForm,
     ConditionForm,
     FallbackForm,

@@ -1,0 +1,1 @@
+"""Rules in admin: their pages, their forms, and each rule in words."""
