@@ -1,10 +1,11 @@
 """What a merchant configures, in Django's admin."""
 
-from crosssell.admin import backtests, dashboard, placements, preferences, runs
+from crosssell.admin import backtests, dashboard, preferences, runs
 from crosssell.admin.bundles import oscar_offers
 from crosssell.admin.bundles import pages as bundle_pages
 from crosssell.admin.bundles import uses as bundle_uses
 from crosssell.admin.matrix import pages as matrix_pages
+from crosssell.admin.placements import pages as placement_pages
 from crosssell.admin.rules import pages as rule_pages
 
 __all__ = [
@@ -13,7 +14,7 @@ __all__ = [
     "bundle_pages",
     "matrix_pages",
     "oscar_offers",
-    "placements",
+    "placement_pages",
     "preferences",
     "rule_pages",
     "runs",

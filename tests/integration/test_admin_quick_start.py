@@ -15,7 +15,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from crosssell import conf, slots
-from crosssell.admin.wireframe_layout import Box, drawing, drawn_slots, neutral
+from crosssell.admin.placements.wireframe_layout import Box, drawing, drawn_slots, neutral
 from crosssell.models import Placement, Rule
 from tests.merchant import sign_in
 

@@ -13,7 +13,8 @@ from django.urls import reverse
 from reversion.models import Revision, Version
 
 from crosssell import transfer
-from crosssell.admin import matrix_uploads, transfer_pages
+from crosssell.admin import matrix_uploads
+from crosssell.admin.placements import transfer_pages
 from crosssell.models import MatrixEntry, Placement, Preference, Rule
 from tests.learned import place, rule
 from tests.merchant import messages_of, sign_in

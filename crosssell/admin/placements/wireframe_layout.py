@@ -1,11 +1,11 @@
-"""A drawing of ``crosssell.admin.wireframes`` as rectangles, with one slot marked."""
+"""A drawing of ``crosssell.admin.placements.wireframes`` as rectangles, with one slot marked."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from crosssell.admin.wireframes import DRAWINGS, HEIGHTS, Column, Piece
+from crosssell.admin.placements.wireframes import DRAWINGS, HEIGHTS, Column, Piece
 
 WIDTH = 100.0
 EDGE, BETWEEN = 5.0, 3.0

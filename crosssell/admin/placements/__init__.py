@@ -1,0 +1,1 @@
+"""Placements in admin: their pages, the quick start, and rules as files."""
