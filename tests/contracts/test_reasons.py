@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from crosssell import registry
-from crosssell.admin.reasons import REASONS, reason
+from crosssell.admin.preview.reasons import REASONS, reason
 
 ROOT = Path(registry.__file__).parents[1]
 FILES = [path for kind in ("conditions", "filters") for path in (ROOT / kind).glob("[a-z]*.py")]

@@ -9,7 +9,7 @@ from django.urls import reverse
 from oscar.core.loading import get_model
 
 from crosssell import render
-from crosssell.admin import preview_frame
+from crosssell.admin.preview import frame
 from crosssell.models import MatrixEntry, Placement, Rule
 from crosssell.oscar.trial import trial_basket
 from tests.integration.preview_page import PREVIEW, asked, candidates, frames, seen
@@ -101,7 +101,7 @@ def test_a_layout_that_fails_leaves_the_widget(
     client: Client, tea: Any, rule: Rule, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     companion(tea, make_product("Milk"))
-    monkeypatch.setattr(preview_frame, "SHOP", "no/such/layout.html")
+    monkeypatch.setattr(frame, "SHOP", "no/such/layout.html")
 
     response = asked(client, product=tea.pk)
 

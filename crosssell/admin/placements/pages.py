@@ -20,8 +20,8 @@ from crosssell.admin.args.view import args
 from crosssell.admin.lookup.answers import lookup
 from crosssell.admin.placements.quick_start import quick_start
 from crosssell.admin.placements.transfer_pages import export_rules, import_rules
-from crosssell.admin.preview import preview
-from crosssell.admin.preview_link import WithPreview, preview_url
+from crosssell.admin.preview.link import WithPreview, preview_url
+from crosssell.admin.preview.pages import preview
 from crosssell.admin.readiness import readiness
 from crosssell.admin.scheduled import DatesForm, ScheduledAdmin, ScheduleFilter, copied
 from crosssell.admin.slot_field import SlotField, label_of, page_label

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from crosssell import slots
 from crosssell.admin import permissions, words
 from crosssell.admin.placements.wireframe_layout import Drawing, drawing, neutral
-from crosssell.admin.preview_link import preview_url
+from crosssell.admin.preview.link import preview_url
 from crosssell.admin.slot_field import page_label
 from crosssell.admin.states import OF_PLACEMENTS, state
 from crosssell.models import Placement

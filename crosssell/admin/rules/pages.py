@@ -11,7 +11,7 @@ from django.utils.html import format_html
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from crosssell.admin.preview_link import WithPreview, preview_url
+from crosssell.admin.preview.link import WithPreview, preview_url
 from crosssell.admin.rules.forms import RuleForm
 from crosssell.admin.rules.rows import (
     BoostInline,

@@ -9,8 +9,8 @@ from django.utils.translation import gettext
 
 from crosssell import registry
 from crosssell.admin import words
-from crosssell.admin.reasons import reason
-from crosssell.admin.why import kept_out, placement_name
+from crosssell.admin.preview.reasons import reason
+from crosssell.admin.preview.why import kept_out, placement_name
 from crosssell.explanation import CandidateTrace, Explanation, PlacementTrace, RuleTrace
 from crosssell.oscar.catalogue import Card
 from crosssell.why import ONCE, proposed_first

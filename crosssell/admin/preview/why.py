@@ -9,8 +9,8 @@ from django.db.models import Q
 from django.utils.translation import gettext, ngettext
 
 from crosssell.admin import words
-from crosssell.admin.reasons import reason
-from crosssell.admin.why_proposed import not_proposed
+from crosssell.admin.preview.reasons import reason
+from crosssell.admin.preview.why_proposed import not_proposed
 from crosssell.explanation import CandidateTrace, Explanation, PlacementTrace, RuleTrace
 from crosssell.oscar import catalogue
 from crosssell.why import Step, steps
