@@ -1,12 +1,13 @@
 """What a merchant configures, in Django's admin."""
 
-from crosssell.admin import backtests, dashboard, preferences, runs
+from crosssell.admin import backtests, dashboard, preferences
 from crosssell.admin.bundles import oscar_offers
 from crosssell.admin.bundles import pages as bundle_pages
 from crosssell.admin.bundles import uses as bundle_uses
 from crosssell.admin.matrix import pages as matrix_pages
 from crosssell.admin.placements import pages as placement_pages
 from crosssell.admin.rules import pages as rule_pages
+from crosssell.admin.runs import pages as run_pages
 
 __all__ = [
     "backtests",
@@ -17,7 +18,7 @@ __all__ = [
     "placement_pages",
     "preferences",
     "rule_pages",
-    "runs",
+    "run_pages",
 ]
 
 dashboard.add_link()

@@ -10,7 +10,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from crosssell import registry
-from crosssell.admin import readiness
+from crosssell.admin.runs import readiness
 from crosssell.core.data import Candidate, Readiness, Source
 from crosssell.models import MatrixEntry, Run
 from tests.learned import BEST, learn, rule
@@ -133,7 +133,7 @@ def test_one_that_fails_is_logged_and_unknown(
 ) -> None:
     only(answer)
 
-    with caplog.at_level(logging.ERROR, "crosssell.admin.readiness"):
+    with caplog.at_level(logging.ERROR, "crosssell.admin.runs.readiness"):
         [row] = rows(client).values()
 
     assert (row.level, row.said) == ("unknown", "Unknown")

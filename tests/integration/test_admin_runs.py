@@ -12,8 +12,8 @@ from django.urls import reverse
 from django.utils import timezone
 from django_celery_beat.models import CrontabSchedule, IntervalSchedule, PeriodicTask
 
-from crosssell.admin import beat
-from crosssell.admin.runs import took
+from crosssell.admin.runs import beat
+from crosssell.admin.runs.pages import took
 from crosssell.models import Run
 from tests.merchant import messages_of, sign_in
 

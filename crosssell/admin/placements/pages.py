@@ -22,7 +22,7 @@ from crosssell.admin.placements.quick_start import quick_start
 from crosssell.admin.placements.transfer_pages import export_rules, import_rules
 from crosssell.admin.preview.link import WithPreview, preview_url
 from crosssell.admin.preview.pages import preview
-from crosssell.admin.readiness import readiness
+from crosssell.admin.runs.readiness import readiness
 from crosssell.admin.scheduled import DatesForm, ScheduledAdmin, ScheduleFilter, copied
 from crosssell.admin.slot_field import SlotField, label_of, page_label
 from crosssell.admin.states import OF_PLACEMENTS, broken

@@ -12,11 +12,12 @@ from django.template.response import TemplateResponse
 from django.utils.translation import gettext as _
 
 from crosssell import engine
-from crosssell.admin import permissions, readiness
+from crosssell.admin import permissions
 from crosssell.admin.preview.form import PreviewForm
 from crosssell.admin.preview.frame import frame
 from crosssell.admin.preview.view import placements_shown, reference_names
 from crosssell.admin.preview.why import why
+from crosssell.admin.runs import readiness
 from crosssell.facts import Facts
 from crosssell.models import Placement
 from crosssell.oscar import catalogue

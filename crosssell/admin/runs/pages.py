@@ -14,8 +14,9 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET, require_POST
 
 from crosssell import conf
-from crosssell.admin import beat, permissions
-from crosssell.admin.start_refresh import NotStarted, start
+from crosssell.admin import permissions
+from crosssell.admin.runs import beat
+from crosssell.admin.runs.start_refresh import NotStarted, start
 from crosssell.models import Run
 
 # A run that says "running" for longer was killed; a new one may start.

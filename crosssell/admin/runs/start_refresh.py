@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext
 
-from crosssell.admin.beat import TASK
+from crosssell.admin.runs.beat import TASK
 from crosssell.admin.start_task import NotStarted, start_task
 
 __all__ = ["NotStarted", "start"]
