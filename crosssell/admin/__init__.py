@@ -1,6 +1,7 @@
 """What a merchant configures, in Django's admin."""
 
-from crosssell.admin import backtests, dashboard, preferences
+from crosssell.admin import dashboard, preferences
+from crosssell.admin.backtests import pages as backtest_pages
 from crosssell.admin.bundles import oscar_offers
 from crosssell.admin.bundles import pages as bundle_pages
 from crosssell.admin.bundles import uses as bundle_uses
@@ -10,7 +11,7 @@ from crosssell.admin.rules import pages as rule_pages
 from crosssell.admin.runs import pages as run_pages
 
 __all__ = [
-    "backtests",
+    "backtest_pages",
     "bundle_uses",
     "bundle_pages",
     "matrix_pages",

@@ -8,7 +8,7 @@ from django.test import Client
 from django.urls import reverse
 
 from crosssell import backtest
-from crosssell.admin.backtest_words import told
+from crosssell.admin.backtests.words import told
 from crosssell.models import BackTest
 from crosssell.past import unknown
 from tests import shopdata

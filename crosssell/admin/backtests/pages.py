@@ -14,8 +14,8 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET
 
 from crosssell.admin import permissions
-from crosssell.admin.backtest_form import BackTestForm, tested
-from crosssell.admin.backtest_words import hit_rate_of, told
+from crosssell.admin.backtests.form import BackTestForm, tested
+from crosssell.admin.backtests.words import hit_rate_of, told
 from crosssell.admin.runs.pages import duration_words, grouped
 from crosssell.admin.start_task import NotStarted, start_task
 from crosssell.models import BackTest, Placement

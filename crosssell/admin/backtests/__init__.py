@@ -1,0 +1,1 @@
+"""Back-tests in admin: started, followed, and read."""
