@@ -13,7 +13,7 @@ from django.urls import reverse
 from reversion.models import Revision, Version
 
 from crosssell import transfer
-from crosssell.admin import matrix_uploads
+from crosssell.admin import uploads
 from crosssell.admin.placements import transfer_pages
 from crosssell.models import MatrixEntry, Placement, Preference, Rule
 from tests.learned import place, rule
@@ -201,7 +201,7 @@ def test_a_forged_or_old_or_foreign_confirmation_reads_no_file(
     for answer in answers:
         assert answer.url == IMPORT
         assert messages_of(answer)[-1] == "Please upload the file again."
-    monkeypatch.setattr(transfer_pages, "KEPT", matrix_uploads.KEPT)
+    monkeypatch.setattr(transfer_pages, "KEPT", uploads.KEPT)
     assert confirm(client, checked).url == LIST
     assert confirm(client, checked).url == IMPORT
     assert Rule.objects.count() == 2

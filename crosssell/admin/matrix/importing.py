@@ -19,7 +19,7 @@ from import_export.results import Result, RowResult
 from crosssell.admin.matrix.files import MAX_BYTES, MAX_ROWS, Csv, FileError, Xlsx
 from crosssell.admin.matrix.resource import MatrixResource
 from crosssell.admin.matrix.rows import COLUMNS
-from crosssell.admin.matrix_uploads import KEPT, Uploads
+from crosssell.admin.uploads import KEPT, Uploads
 
 SHOWN_ROWS = 100
 FORMATS = (Csv, Xlsx)

@@ -25,7 +25,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 from crosssell import transfer
 from crosssell.admin import permissions
 from crosssell.admin.history import log
-from crosssell.admin.matrix_uploads import KEPT, Uploads
+from crosssell.admin.uploads import KEPT, Uploads
 from crosssell.models import Placement
 
 SHOWN = 200
