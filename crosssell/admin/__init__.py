@@ -12,8 +12,8 @@ from crosssell.admin.runs import pages as run_pages
 
 __all__ = [
     "backtest_pages",
-    "bundle_uses",
     "bundle_pages",
+    "bundle_uses",
     "matrix_pages",
     "oscar_offers",
     "placement_pages",
