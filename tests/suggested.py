@@ -1,12 +1,15 @@
-"""A small shop that suggests one bundle, and what its products cost."""
+"""A small shop that suggests one bundle, what it suggests, and what its products cost."""
 
+from collections.abc import Iterable
 from decimal import Decimal
 from typing import Any
 
 from django.test.utils import override_settings
 
+from crosssell.suggestions import Suggestion, suggest
 from tests.learned import learn
 from tests.shopdata import make_order, make_product
+from tests.teatime import NOW
 
 
 def orders(number: int, *products: Any, **how: Any) -> None:
@@ -21,6 +24,15 @@ def sold(tea: Any, cup: Any) -> None:
     orders(4, tea)
     orders(10, make_product("Other", "9.00"))
     learn({tea: [cup], cup: [tea]}, together=6)
+
+
+def found(**how: Any) -> list[Suggestion]:
+    """What is suggested on the day after the orders."""
+    return suggest(now=NOW, **how)
+
+
+def titles(suggestions: Iterable[Suggestion]) -> list[list[str]]:
+    return [[member.title for member in one.members] for one in suggestions]
 
 
 def with_costs(name: str) -> Any:

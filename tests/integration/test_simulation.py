@@ -9,33 +9,16 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext, override_settings
 
 from crosssell.models import Bundle
-from crosssell.simulation import Simulation, simulate
 from crosssell.simulation.results import InCurrency, Worst
 from tests import shopdata
 from tests.bundled import make_bundle
+from tests.replayed import only, replay
 from tests.shopdata import MIDDAY, Line, make_order, make_product
+from tests.teatime import NOW, cup, tea
+
+__all__ = ["cup", "tea"]
 
 pytestmark = pytest.mark.django_db
-NOW = MIDDAY + timedelta(days=1)
-
-
-@pytest.fixture
-def tea() -> Any:
-    return make_product("Tea", "4.00")
-
-
-@pytest.fixture
-def cup() -> Any:
-    return make_product("Cup", "2.50")
-
-
-def replay(bundle: Any, **how: Any) -> Simulation:
-    return simulate(bundle, now=NOW, **how)
-
-
-def only(result: Simulation) -> InCurrency:
-    (found,) = result.in_currency
-    return found
 
 
 def costs(ids: list[int]) -> dict[int, Any]:

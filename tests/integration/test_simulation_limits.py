@@ -6,37 +6,14 @@ from typing import Any
 
 import pytest
 
-from crosssell.models import Bundle
-from crosssell.simulation import Simulation, simulate
 from tests import shopdata
-from tests.bundled import make_bundle
-from tests.shopdata import MIDDAY, make_order, make_product
+from tests.replayed import draft, replay, sums
+from tests.shopdata import MIDDAY, make_order
+from tests.teatime import cup, tea
+
+__all__ = ["cup", "tea"]
 
 pytestmark = pytest.mark.django_db
-NOW = MIDDAY + timedelta(days=1)
-
-
-@pytest.fixture
-def tea() -> Any:
-    return make_product("Tea", "4.00")
-
-
-@pytest.fixture
-def cup() -> Any:
-    return make_product("Cup", "2.50")
-
-
-def replay(bundle: Bundle) -> Simulation:
-    return simulate(Bundle.objects.get(pk=bundle.pk), now=NOW)
-
-
-def draft(*parts: Any, percent: str = "10", **fields: Any) -> Bundle:
-    return make_bundle(*parts, name="Draft", args={"percent": percent}, active=False, **fields)
-
-
-def sums(result: Simulation) -> tuple[int, int, Decimal]:
-    (found,) = result.in_currency
-    return found.qualified, found.given, found.discount
 
 
 def test_a_draft_for_a_group_is_given_to_its_members(tea: Any, cup: Any) -> None:

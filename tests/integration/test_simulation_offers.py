@@ -7,38 +7,20 @@ from typing import Any
 import pytest
 from oscar.core.loading import get_model
 
-from crosssell.models import Bundle
 from crosssell.oscar.shared_ranges import OverlappingOffer
-from crosssell.simulation import Simulation, simulate
 from crosssell.simulation.results import OfferThen
 from tests import shopdata
-from tests.bundled import make_bundle
-from tests.shopdata import MIDDAY, make_order, make_product
+from tests.replayed import draft, replay
+from tests.shopdata import make_order, make_product
+from tests.teatime import NOW, cup, tea
+
+__all__ = ["cup", "tea"]
 
 pytestmark = pytest.mark.django_db
-NOW = MIDDAY + timedelta(days=1)
 Range, Condition, Benefit, Offer = (
     get_model("offer", name) for name in ("Range", "Condition", "Benefit", "ConditionalOffer")
 )
 OrderDiscount = get_model("order", "OrderDiscount")
-
-
-@pytest.fixture
-def tea() -> Any:
-    return make_product("Tea", "4.00")
-
-
-@pytest.fixture
-def cup() -> Any:
-    return make_product("Cup", "2.50")
-
-
-def replay(bundle: Bundle) -> Simulation:
-    return simulate(Bundle.objects.get(pk=bundle.pk), now=NOW)
-
-
-def draft(*parts: Any, percent: str = "10", **fields: Any) -> Bundle:
-    return make_bundle(*parts, name="Draft", args={"percent": percent}, active=False, **fields)
 
 
 def discount(order: Any, line: Any, amount: str, *, name: str, code: str = "", lines: bool) -> None:

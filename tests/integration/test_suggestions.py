@@ -1,7 +1,5 @@
 """Suggested bundles: counted, priced within their cost, replayed."""
 
-from collections.abc import Iterable
-from datetime import timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -11,33 +9,17 @@ from oscar.core.loading import get_model
 from crosssell.core.evidence import wilson_lower
 from crosssell.models import Bundle
 from crosssell.simulation import simulate
-from crosssell.suggestions import Suggestion, draft, suggest, survey
+from crosssell.suggestions import Suggestion, draft, survey
 from crosssell.suggestions.results import Member
 from tests import shopdata
 from tests.learned import learn
-from tests.shopdata import MIDDAY, make_product
-from tests.suggested import orders, sold, with_costs
+from tests.shopdata import make_product
+from tests.suggested import found, orders, sold, titles, with_costs
+from tests.teatime import NOW, cup, tea
+
+__all__ = ["cup", "tea"]
 
 pytestmark = pytest.mark.django_db
-NOW = MIDDAY + timedelta(days=1)
-
-
-@pytest.fixture
-def tea() -> Any:
-    return make_product("Tea", "4.00")
-
-
-@pytest.fixture
-def cup() -> Any:
-    return make_product("Cup", "2.50")
-
-
-def found(**how: Any) -> list[Suggestion]:
-    return suggest(now=NOW, **how)
-
-
-def titles(suggestions: Iterable[Suggestion]) -> list[list[str]]:
-    return [[member.title for member in one.members] for one in suggestions]
 
 
 def test_every_figure_of_a_suggestion(tea: Any, cup: Any) -> None:

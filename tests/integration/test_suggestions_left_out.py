@@ -1,6 +1,5 @@
 """What is no suggestion, what is counted, and how long an answer is kept."""
 
-from collections.abc import Iterable
 from datetime import timedelta
 from decimal import Decimal
 from typing import Any
@@ -15,34 +14,18 @@ from oscar.apps.partner.strategy import PurchaseInfo
 
 from crosssell import bundles
 from crosssell.models import Bundle, Preference
-from crosssell.suggestions import Suggestion, draft, suggest, survey
+from crosssell.suggestions import draft, survey
 from crosssell.suggestions.kept import kept_survey
 from tests import shopdata
 from tests.bundled import make_bundle
 from tests.learned import learn
-from tests.shopdata import MIDDAY, make_order, make_product
-from tests.suggested import orders, sold
+from tests.shopdata import make_order, make_product
+from tests.suggested import found, orders, sold, titles
+from tests.teatime import NOW, cup, tea
+
+__all__ = ["cup", "tea"]
 
 pytestmark = pytest.mark.django_db
-NOW = MIDDAY + timedelta(days=1)
-
-
-@pytest.fixture
-def tea() -> Any:
-    return make_product("Tea", "4.00")
-
-
-@pytest.fixture
-def cup() -> Any:
-    return make_product("Cup", "2.50")
-
-
-def found(**how: Any) -> list[Suggestion]:
-    return suggest(now=NOW, **how)
-
-
-def titles(suggestions: Iterable[Suggestion]) -> list[list[str]]:
-    return [[member.title for member in one.members] for one in suggestions]
 
 
 def test_sets_that_cannot_be_bundles_are_left_out(tea: Any, cup: Any) -> None:
