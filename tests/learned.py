@@ -5,6 +5,7 @@ from typing import Any
 
 from django.utils import timezone
 
+from crosssell.facts import Facts
 from crosssell.models import (
     Bestseller,
     Pair,
@@ -17,6 +18,7 @@ from crosssell.models import (
     RulePin,
     Run,
 )
+from tests import shopdata
 
 # The usual fallback of a rule.
 BEST = ("bestsellers", {"window": 28})
@@ -111,6 +113,16 @@ def place(*rules: Rule, slot: str = SLOT, **fields: Any) -> Placement:
 def shown(planned: Mapping[str, Sequence[Any]], slot: str = SLOT) -> list[list[str]]:
     """Titles by placement of what a plan shows in a slot."""
     return [[item.card.title for item in one.items] for one in planned.get(slot, ())]
+
+
+def facts(**page: Any) -> Facts:
+    """The facts of a page without a visitor."""
+    return Facts.of(None, **page)
+
+
+def titled(*titles: str, **fields: Any) -> list[Any]:
+    """New products with these titles."""
+    return [shopdata.make_product(title, **fields) for title in titles]
 
 
 def _id(product: Any) -> int:

@@ -11,7 +11,7 @@ from crosssell.core.data import Candidate, Page, Product, Verdict
 from crosssell.facts import Facts
 from crosssell.models import Preference, Rule
 from tests import shopdata
-from tests.learned import BEST, SLOT, learn, place, rule, shown
+from tests.learned import BEST, SLOT, learn, place, rule, shown, titled
 
 pytestmark = pytest.mark.django_db
 
@@ -28,10 +28,6 @@ def plugins(monkeypatch: pytest.MonkeyPatch) -> None:
     """Plugins that a test registers are gone afterwards."""
     kinds = {kind: dict(found) for kind, found in registry.table.plugins.items()}
     monkeypatch.setattr(registry.table, "plugins", kinds)
-
-
-def titled(*titles: str, **fields: Any) -> list[Any]:
-    return [shopdata.make_product(title, **fields) for title in titles]
 
 
 def plan(**page: Any) -> list[list[str]]:
