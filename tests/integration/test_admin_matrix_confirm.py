@@ -3,18 +3,14 @@
 from typing import Any
 
 import pytest
-from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
-from django.urls import reverse
 
 from crosssell.models import MatrixEntry
+from tests.matrixfiles import IMPORT, PROCESS, upload
 from tests.merchant import messages_of, sign_in
 from tests.shopdata import make_product
 
 pytestmark = pytest.mark.django_db
-
-IMPORT = reverse("admin:crosssell_matrixentry_import")
-PROCESS = reverse("admin:crosssell_matrixentry_process_import")
 
 
 @pytest.fixture
@@ -23,9 +19,7 @@ def checked(client: Client) -> dict[str, Any]:
     sign_in(client)
     tea, milk = make_product("Tea"), make_product("Milk")
     text = f"main_product,companion_product\n{tea.upc},{milk.upc}\n"
-    file = SimpleUploadedFile("matrix.csv", text.encode())
-    answer = client.post(IMPORT, {"import_file": file, "format": "0", "resource": "0"})
-    return dict(answer.context["confirm_form"].initial)
+    return dict(upload(client, text).context["confirm_form"].initial)
 
 
 @pytest.mark.parametrize(
