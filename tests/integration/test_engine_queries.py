@@ -136,7 +136,7 @@ def test_ten_or_a_thousand_placements_cost_the_same(many: int) -> None:
     assert len(queries(main, [SLOT])) == 7
     with CaptureQueriesContext(connection) as captured:
         placements.load()
-    assert len(captured) == 11
+    assert len(captured) == 10
 
 
 def test_more_rules_of_a_kind_cost_nothing_more() -> None:
