@@ -10,11 +10,13 @@ from django.template.context import Context
 from django.utils.safestring import SafeString
 
 from crosssell import render
-from crosssell.oscar import money
+from crosssell.oscar import money, order_names
 from crosssell.template_slots import SlotTag
 
 register = template.Library()
 register.filter("money", money.written)
+register.filter("named_discounts", order_names.named)
+register.filter("with_names", order_names.with_names)
 
 
 class SlotNode(SlotTag):
