@@ -64,6 +64,8 @@ class Slot:
 LAYOUT = ("every", "oscar/layout.html")
 COLUMNS = ("every", "oscar/layout_2_col.html")
 FOOTER = ("every", "oscar/partials/footer.html")
+# Oscar's mini-basket has no block to extend: the shop's own copy of it carries the tag.
+MINI_BASKET = ("every", "")
 HOME = ("home", "")  # Oscar has no home page: the shop's own carries the tags.
 LIST = ("list", "oscar/catalogue/browse.html")
 CATEGORY = ("category", "oscar/catalogue/category.html")
@@ -216,6 +218,7 @@ _TABLE: tuple[tuple[tuple[str, str], str, str, Any], ...] = (
     (COLUMNS, "page.above_column", "after pre_content", _("above the wide column")),
     (COLUMNS, "page.below_sidebar", "after column_left_extra", _("below the side column")),
     (FOOTER, "page.footer", "before footer", _("in the footer")),
+    (MINI_BASKET, "mini_basket.bottom", "", _("in the mini-basket")),
     (MAIL, "mail.header", "row_after header", _("at the top")),
     (MAIL, "mail.footer", "row_before footer", _("above the greeting at the end")),
     (ORDER_MAIL, "order_mail.below_order", "row_after tbody", _("confirmation, below the order")),

@@ -65,6 +65,7 @@ PAGE_OF_SLOT = {
     "basket.empty": "empty_basket",
     "bundle.above_set": "bundle",
     "bundle.below_set": "bundle",
+    "mini_basket.bottom": "product",
 }
 
 
@@ -118,6 +119,6 @@ def test_a_page_is_planned_once_with_just_its_own_slots(
     assert [plan for plan in marked if set(plan) & set(shown)][-1] == shown
 
 
-def test_the_table_names_105_slots_once_each() -> None:
+def test_the_table_names_106_slots_once_each() -> None:
     names = [slot.name for slot in slots.SLOTS]
-    assert len(names) == len(set(names)) == 105
+    assert len(names) == len(set(names)) == 106

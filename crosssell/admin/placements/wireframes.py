@@ -36,6 +36,7 @@ DRAWINGS: dict[str, Column] = {
     "every": (
         "page.top",
         "bar",
+        "mini_basket.bottom",
         "page.below_navigation",
         "title",
         "page.above_content",
