@@ -8,14 +8,15 @@ from typing import Any
 from crosssell import registry
 from crosssell.core.args import Spec, specs
 
-KINDS = ("strategies", "conditions", "filters", "boosts", "rewards", "widgets")
-
 
 def tables() -> str:
     """All tables, each under the name of its kind and how many of it there are."""
-    return "\n".join(
-        f"### {kind.title()} ({len(registry.all_of(kind))})\n\n{table(kind)}" for kind in KINDS
-    )
+    return "\n".join(f"{heading(kind)}\n{table(kind)}" for kind in registry.KINDS)
+
+
+def heading(kind: str) -> str:
+    """Such as "### Tier rewards (7)"."""
+    return f"### {kind.replace('_', ' ').capitalize()} ({len(registry.all_of(kind))})\n"
 
 
 def table(kind: str) -> str:

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable
 from typing import Any, TypeVar
 
+from crosssell.core.threshold_terms import GIVES
 from crosssell.registry.plugin import Context, Key, NoArgs
 from crosssell.registry.table import register
 
@@ -146,8 +147,13 @@ def tier_reward(
     - "voucher": ``(args, amount) -> core.threshold_terms.Worth``.
     - "gift" and "message": it is not asked, but has to be there.
 
-    ``amount`` says that it needs an amount in the currency.
+    ``amount`` says that it needs an amount in the currency. Raises ValueError for any other
+    ``gives``: such a tier would be reached and give nothing.
     """
+    if gives not in GIVES:
+        raise ValueError(
+            f"tier_rewards {code!r} gives the unknown {gives!r}; known: {', '.join(GIVES)}."
+        )
     return register("tier_rewards", code, label, args, words=words, amount=amount, gives=gives)
 
 

@@ -1,1 +1,1 @@
-"""What a bundle gives, one file each; pure."""
+"""What a bundle or a tier of a threshold gives, one file each; pure."""

@@ -23,7 +23,15 @@ PARAMETERS = {
     "boosts": ["page", "candidate", "product", "args"],
     "rewards": ["sets", "args", "amount"],
     "widgets": ["planned", "facts"],
+    # By what they give.
+    "discount": ["sets", "args", "amount"],
+    "shipping": ["parcel", "args", "amount"],
+    "voucher": ["args", "amount"],
+    "gift": ["args"],
+    "message": ["args"],
 }
+# What a bundle can give, a tier of a threshold may as well: one file says both.
+BESIDE = {"rewards": {"rewards", "tier_rewards"}}
 PURE = ("conditions", "filters", "boosts", "rewards")
 FILES = [path for folder in FOLDERS for path in (ROOT / folder).glob("[a-z]*.py")]
 
@@ -90,6 +98,11 @@ def test_what_the_shop_is_promised_is_there() -> None:
         amount_off cheapest_free fixed_price gift nth_at_percent percent quantity_tiers
         """
     )
+    assert codes["tier_rewards"] >= words_of(
+        """
+        amount_off free_shipping gift_of_choice message percent voucher_amount voucher_percent
+        """
+    )
     assert codes["widgets"] >= {"products", "bought_together"}
 
 
@@ -119,7 +132,7 @@ class TestPlugin:
         Draft202012Validator.check_schema(core_args.schema(plugin.args))
 
     def test_its_function_takes_what_it_is_given(self, plugin: registry.Plugin) -> None:
-        wanted = PARAMETERS.get(plugin.kind)
+        wanted = PARAMETERS.get(plugin.gives or plugin.kind)
         if wanted is not None and plugin.beside:
             wanted = [*wanted, "chosen"]
         assert wanted is None or list(inspect.signature(plugin.run).parameters) == wanted
@@ -141,12 +154,12 @@ class TestPlugin:
 
 @pytest.mark.parametrize("path", FILES, ids=lambda path: f"{path.parent.name}/{path.stem}")
 def test_a_file_holds_one_plugin_of_its_name(path: Path) -> None:
-    [plugin] = [
-        plugin
-        for plugin in PLUGINS
-        if plugin.run.__module__ == f"crosssell.{path.parent.name}.{path.stem}"
-    ]
-    assert (plugin.kind, plugin.code) == (path.parent.name, path.stem)
+    folder = path.parent.name
+    plugins = [one for one in PLUGINS if one.run.__module__ == f"crosssell.{folder}.{path.stem}"]
+    assert {plugin.code for plugin in plugins} == {path.stem}
+    kinds = [plugin.kind for plugin in plugins]
+    assert len(kinds) == len(set(kinds))
+    assert set(kinds) <= BESIDE.get(folder, {folder})
 
 
 @pytest.mark.parametrize("path", FILES, ids=lambda path: f"{path.parent.name}/{path.stem}")

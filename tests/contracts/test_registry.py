@@ -31,9 +31,11 @@ def test_each_decorator_fills_its_own_kind() -> None:
     registry.filter("a", label="A")(_run)
     registry.boost("a", label="A")(_run)
     registry.reward("a", label="A")(_run)
+    registry.tier_reward("a", label="A", gives="voucher")(_run)
     registry.widget("a", label="A", takes_rules=True)(_run)
     kinds = [kind for kind in registry.KINDS if registry.all_of(kind)]
-    assert kinds == ["strategies", "filters", "boosts", "rewards", "widgets"]
+    assert kinds == ["strategies", "filters", "boosts", "rewards", "tier_rewards", "widgets"]
+    assert registry.get("tier_rewards", "a").gives == "voucher"
     assert registry.get("strategies", "a").context is None
     assert registry.get("widgets", "a").takes_rules
 
@@ -56,6 +58,11 @@ def test_an_unknown_code_names_the_known_ones() -> None:
         registry.UnknownPlugin, match="There is no filter with the code 'nope'.*known"
     ):
         registry.get("filters", "nope")
+
+
+def test_a_reward_of_a_tier_gives_what_is_known() -> None:
+    with pytest.raises(ValueError, match="'x' gives the unknown 'discont'; known: discount"):
+        registry.tier_reward("x", label="X", gives="discont")
 
 
 def test_an_unknown_fact_is_refused() -> None:

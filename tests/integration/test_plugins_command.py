@@ -24,6 +24,7 @@ def test_json_has_every_kind_with_code_label_and_args() -> None:
         "filters",
         "boosts",
         "rewards",
+        "tier_rewards",
         "widgets",
     ]
     assert [row["code"] for row in found["slots"]] == [slot.name for slot in slots.all_slots()]
