@@ -230,6 +230,7 @@ def check_unknown_codes(
         ("RuleFilter", "code", _codes("filters")),
         ("RuleBoost", "code", _codes("boosts")),
         ("Bundle", "reward", _codes("rewards")),
+        ("Tier", "reward", _codes("tier_rewards")),
     )
     messages: list[CheckMessage] = []
     for model_name, field, known in pointers:

@@ -62,3 +62,14 @@ def test_a_bundle_with_an_unknown_reward_is_named() -> None:
     (found,) = checks.check_unknown_codes(databases=["default"])
     assert found.id == "crosssell.W004"
     assert found.msg == "Bundle rows name the unknown reward 'magic'; they have no effect."
+
+
+@pytest.mark.django_db
+def test_a_tier_with_an_unknown_reward_is_named() -> None:
+    from tests import laddered
+
+    # What a bundle gives is not what a tier gives.
+    laddered.make_threshold(laddered.tier("10", "cheapest_free"), laddered.tier("20", "percent"))
+    (found,) = checks.check_unknown_codes(databases=["default"])
+    assert found.id == "crosssell.W004"
+    assert found.msg == "Tier rows name the unknown reward 'cheapest_free'; they have no effect."
