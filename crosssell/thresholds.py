@@ -16,10 +16,20 @@ from django.conf import settings
 from django.utils import timezone
 
 from crosssell import kept, threshold_rows, threshold_words
+from crosssell.core.bundle_terms import Key
 from crosssell.core.money import from_minor
-from crosssell.core.threshold_terms import DISCOUNT, MESSAGE, Ladder, Left, Standing, Tier
+from crosssell.core.threshold_terms import (
+    DISCOUNT,
+    GIFT,
+    MESSAGE,
+    Ladder,
+    Left,
+    Standing,
+    Tier,
+)
 from crosssell.core.thresholds import standing
 from crosssell.models import TierOffer, tier_rows
+from crosssell.oscar import gift_lines
 from crosssell.oscar.basket_keys import currency_of, keys_of, places, prices_of
 from crosssell.oscar.countries import default_country
 from crosssell.oscar.customers import groups_of
@@ -48,8 +58,9 @@ def ladders_for(
     if any(row.countries for row in rows):
         country = country_of(request, user, None) or default_country()
         rows = tuple(row for row in rows if not row.countries or country in row.countries)
-    currency = currency_of(basket) or currency or settings.OSCAR_DEFAULT_CURRENCY
-    found = (row.ladder(currency) for row in rows)
+    if basket is not None:
+        currency = currency_of(basket) or currency
+    found = (row.ladder(currency or settings.OSCAR_DEFAULT_CURRENCY) for row in rows)
     return tuple(ladder for ladder in found if ladder is not None)
 
 
@@ -58,13 +69,15 @@ def standings(
 ) -> tuple[Standing, ...]:
     """How far the basket is from each tier, as checkout sees it; one standing a threshold.
 
-    ``basket`` may be None or empty: nothing counts then, in ``currency``.
+    ``basket`` may be None or empty: nothing counts then, in ``currency``. One that Oscar has not
+    priced yet counts as it is, without what offers would take off.
     """
-    if basket is not None and not basket.is_empty and hasattr(basket, NAME):
+    if basket is None or basket.is_empty:
+        return tuple(standing(one, 0) for one in ladders_for(basket, user, request, currency))
+    if hasattr(basket, NAME):
         found: tuple[Standing, ...] = getattr(basket, NAME)
         return found
-    ladders = ladders_for(basket, user, request, currency) if basket is not None else ()
-    return tuple(standing(ladder, 0) for ladder in ladders)
+    return judge(basket, ladders_for(basket, user, request, currency))
 
 
 def offers_for(basket: Any, ladders: Sequence[Ladder]) -> list[TierOffer]:
@@ -73,21 +86,37 @@ def offers_for(basket: Any, ladders: Sequence[Ladder]) -> list[TierOffer]:
     Its lines hold what bundles and the shop's own offers took off. At most one query for products
     that do not count, and a few more for a tier that no basket has reached before.
     """
-    found = _judge(basket, ladders)
+    found = judge(basket, ladders)
     setattr(basket, NAME, found)
     return [offer for one in found for offer in _offers(basket, one)]
 
 
-def _judge(basket: Any, ladders: Sequence[Ladder]) -> tuple[Standing, ...]:
+def forget(basket: Any) -> None:
+    """What was found of the basket before is not so any more."""
+    if hasattr(basket, NAME):
+        delattr(basket, NAME)
+
+
+def judge(
+    basket: Any,
+    ladders: Sequence[Ladder],
+    keys: Mapping[int, frozenset[Key]] | None = None,
+) -> tuple[Standing, ...]:
+    """A basket, priced without thresholds, before each of these.
+
+    ``keys`` say by product what it is (``oscar.basket_keys``); unknown, they cost a query where
+    some products do not count.
+    """
     lines = [line for line in basket.all_lines() if not is_gift(line)]
-    keys: Mapping[int, frozenset[Any]] = {}
-    if any(ladder.uncounted for ladder in ladders):
+    if keys is None and any(ladder.uncounted for ladder in ladders):
         keys = keys_of(line.product_id for line in lines)
     left = {one.id: one.amount for one in _left(lines, currency_of(basket))}
     beside, found = _beside(basket), []
     for ladder in ladders:
         counting = [
-            line for line in lines if not keys.get(line.product_id, frozenset()) & ladder.uncounted
+            line
+            for line in lines
+            if not (keys or {}).get(line.product_id, frozenset()) & ladder.uncounted
         ]
         known = {line.id for line in counting}
         one = standing(
@@ -149,14 +178,15 @@ def _blocked(ladder: Ladder, beside: frozenset[str]) -> str:
 
 def _offers(basket: Any, one: Standing) -> Iterable[TierOffer]:
     for tier in one.granted:
-        given = (one.given or {}).get(tier.id)
-        if tier.gives == MESSAGE or (tier.gives == DISCOUNT and not given):
+        if tier.gives == GIFT:
+            amounts = gift_lines.amounts(basket, tier.id, tier.gifts)
+        else:
+            given = (one.given or {}).get(tier.id) or {}
+            amounts = {pk: from_minor(amount, one.ladder.digits) for pk, amount in given.items()}
+        if tier.gives == MESSAGE or (tier.gives in (DISCOUNT, GIFT) and not amounts):
             continue
         name = threshold_words.label(tier, one.ladder)
         known = _with_row(tier, one.ladder.name)
-        amounts = {
-            pk: from_minor(amount, one.ladder.digits) for pk, amount in (given or {}).items()
-        }
         deferred = None
         yield TierOffer.of(
             known, name, digits=one.ladder.digits, amounts=amounts, deferred=deferred

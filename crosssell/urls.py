@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, include, path
 
-from crosssell import bundle_views, views
+from crosssell import bundle_views, gift_views, views
 
 app_name = "crosssell"
 
@@ -11,6 +11,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("bundles/<slug:slug>/", bundle_views.bundle_page, name="bundle"),
     path("bundles/<slug:slug>/set/", bundle_views.bundle_set, name="bundle_set"),
     path("bundles/<slug:slug>/add/", bundle_views.add_bundle, name="add_bundle"),
+    path("gift/<int:tier>/", gift_views.claim_gift, name="claim_gift"),
     path("slots/<str:slot>/", views.fragment, name="fragment"),
     path("api/", include("crosssell.api.urls")),
 ]

@@ -12,6 +12,7 @@ from django.conf import settings
 
 from crosssell.core.bundle_terms import Key, Priced
 from crosssell.core.money import digits
+from crosssell.oscar.gift_lines import is_gift
 from crosssell.oscar.margins import costs_of
 from crosssell.oscar.ranges import holding, read
 
@@ -82,8 +83,8 @@ def currency_of(basket: Any) -> str:
 def priced_lines(basket: Any, costs: Mapping[int, Decimal] | None = None) -> tuple[Priced, ...]:
     """The lines of a basket whose pieces bundles may take, in one query.
 
-    Left out is what no offer may touch (``is_discountable``), what cannot be bought now, and what
-    has no stock record, no price, or one in another currency. A price with parts of the minor
+    Left out is what no offer may touch (``is_discountable``), gifts, what cannot be bought now, and
+    what has no stock record, no price, or one in another currency. A price with parts of the minor
     unit counts without them, so that a discount never passes it. ``costs`` are what products
     (by id) cost the shop, without tax; ``costed`` asks for them later.
     """
@@ -136,6 +137,8 @@ def prices_of(line: Any) -> tuple[Decimal, Decimal]:
 
 def _takes_part(line: Any, currency: str) -> bool:
     if not (line.stockrecord_id and line.quantity > 0 and line.product.is_discountable):
+        return False
+    if is_gift(line):
         return False
     info = line.purchase_info
     price = info.price

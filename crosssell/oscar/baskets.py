@@ -77,7 +77,9 @@ class _Checked:
     options: list[Any]
 
 
-class _Refused(Exception):
+class Refused(Exception):
+    """A product that the basket does not take; ``refusal`` says why."""
+
     def __init__(self, title: str, reason: str) -> None:
         self.refusal = Refusal(title, reason)
 
@@ -91,7 +93,7 @@ def add(request: HttpRequest, wishes: Sequence[Wish], together: bool = False) ->
     """
     basket = request.basket
     with transaction.atomic():
-        if not _lock(basket):
+        if not lock(basket):
             reason = _("Your basket was ordered meanwhile. Please reload the page.")
             return Outcome(refused=(Refusal("", reason),))
         checked, refused = _check(basket, wishes)
@@ -104,10 +106,42 @@ def add(request: HttpRequest, wishes: Sequence[Wish], together: bool = False) ->
             sender=addition, product=addition.line.product, user=request.user, request=request
         )
     if additions:
-        basket.reset_offer_applications()
-        Applicator().apply(basket, request.user, request)
+        price_anew(request)
     added = tuple(Added(one.product.get_title(), one.quantity) for one in checked)
     return Outcome(added, refused)
+
+
+def put_as(request: HttpRequest, product_id: int, reference: str) -> Any:
+    """Put one piece of a product in the basket as a line of its own; returns the product.
+
+    Checked as ``add`` does. Call it in a transaction that holds the basket (``lock``), which has
+    no line with that ``reference``. Raises Refused. Offers are not applied, no signal is sent.
+    """
+    basket = request.basket
+    checked, refused = _check(basket, [Wish(product_id)])
+    for refusal in refused:
+        raise Refused(refusal.title, refusal.reason)
+    product = checked[0].product
+    info = basket.get_stock_info(product, [])
+    price = info.price
+    basket.lines.create(
+        line_reference=reference,
+        product=product,
+        stockrecord=info.stockrecord,
+        quantity=1,
+        price_excl_tax=price.excl_tax,
+        price_incl_tax=price.incl_tax if price.is_tax_known else None,
+        price_currency=price.currency,
+        tax_code=price.tax_code,
+    )
+    basket.reset_offer_applications()
+    return product
+
+
+def price_anew(request: HttpRequest) -> None:
+    """Apply all offers to the visitor's basket, as it lies in the tables now."""
+    request.basket.reset_offer_applications()
+    Applicator().apply(request.basket, request.user, request)
 
 
 def refusals(request: HttpRequest, wishes: Sequence[Wish]) -> tuple[Refusal, ...]:
@@ -126,7 +160,7 @@ def _put(request: HttpRequest, one: _Checked) -> Addition:
     return Addition(line, created, request)
 
 
-def _lock(basket: Any) -> bool:
+def lock(basket: Any) -> bool:
     """Hold the basket's row until the transaction ends; False when it cannot be changed now."""
     if basket.pk is None:
         return True
@@ -145,7 +179,7 @@ def _check(basket: Any, wishes: Sequence[Wish]) -> tuple[list[_Checked], tuple[R
             product = _sellable(wish, found)
             if all(one.product != product for one in checked):
                 checked.append(_checked(basket, product, wish.quantity, checked))
-        except _Refused as error:
+        except Refused as error:
             refused.append(error.refusal)
     return checked, tuple(refused)
 
@@ -170,14 +204,14 @@ def _sellable(wish: Wish, found: Mapping[int, Any]) -> Any:
     product = _public(found, wish.product_id)
     if product is None:
         # The same words for unknown, deleted and draft, which nobody may learn of.
-        raise _Refused("", _("This product is not sold here any more."))
+        raise Refused("", _("This product is not sold here any more."))
     if not product.is_parent:
         return product
     if wish.child_id is None:
-        raise _Refused(product.get_title(), _("Please choose a variant first."))
+        raise Refused(product.get_title(), _("Please choose a variant first."))
     child = _public(found, wish.child_id)
     if child is None or child.parent_id != product.pk:
-        raise _Refused(product.get_title(), _("The chosen variant does not exist."))
+        raise Refused(product.get_title(), _("The chosen variant does not exist."))
     return child
 
 
@@ -187,15 +221,15 @@ def _checked(basket: Any, product: Any, quantity: int, before: Sequence[_Checked
     form = AddToBasketForm(basket, product, data={"quantity": quantity})
     if not form.is_valid():
         if any(option.code in form.errors for option in product.options):
-            raise _Refused(title, _("Please choose its options on its own page."))
+            raise Refused(title, _("Please choose its options on its own page."))
         texts = [str(text) for texts in form.errors.values() for text in texts]
-        raise _Refused(title, " ".join(texts))
+        raise Refused(title, " ".join(texts))
     allowed, reason = basket.is_quantity_allowed(quantity + sum(one.quantity for one in before))
     if not allowed:
-        raise _Refused(title, str(reason))
+        raise Refused(title, str(reason))
     currency = basket.strategy.fetch_for_product(product).price.currency
     if any(one.currency != currency for one in before):
-        raise _Refused(title, _("Its currency differs from that of the other products."))
+        raise Refused(title, _("Its currency differs from that of the other products."))
     return _Checked(product, quantity, currency, form.cleaned_options())
 
 

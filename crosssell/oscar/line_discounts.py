@@ -6,11 +6,10 @@ from decimal import ROUND_DOWN, Decimal
 from typing import Any
 
 from crosssell.oscar.basket_keys import currency_of, places
+from crosssell.oscar.gift_lines import GIFT_LINE as GIFT_LINE
+from crosssell.oscar.gift_lines import is_gift as is_gift
 
 ONE = Decimal(1)
-# How the reference of a line begins that is a gift; the id of its tier follows. Oscar keeps the
-# reference of a line through the merge at sign-in.
-GIFT_LINE = "crosssell-gift-"
 
 
 def is_bundle(offer: Any) -> bool:
@@ -18,22 +17,26 @@ def is_bundle(offer: Any) -> bool:
     return hasattr(offer, "shares_with")
 
 
-def is_gift(line: Any) -> bool:
-    """Whether the basket line is the gift of a tier (``GIFT_LINE``)."""
-    return str(line.line_reference).startswith(GIFT_LINE)
+def is_tier(offer: Any) -> bool:
+    """Whether it is the offer of a tier (``crosssell.models.threshold_offers.TierOffer``)."""
+    return hasattr(offer, "tier")
 
 
-def forget_bundles(basket: Any) -> None:
-    """Take what bundles gave off the lines again, so that pricing a basket twice is once."""
-    if not any(is_bundle(one["offer"]) for one in basket.offer_applications):
+def forget_ours(basket: Any) -> None:
+    """Take what bundles and tiers gave off the lines, so that pricing a basket twice is once."""
+    if not any(_is_ours(one["offer"]) for one in basket.offer_applications):
         return
     for line in basket.all_lines():
         given = line.discounts
-        if any(is_bundle(one.offer) for one in given.all()):
-            others = [one for one in given.all() if not is_bundle(one.offer)]
+        if any(_is_ours(one.offer) for one in given.all()):
+            others = [one for one in given.all() if not _is_ours(one.offer)]
             line.clear_discount()
             for one in others:
                 line.discount(one.amount, one.quantity, incl_tax=one.incl_tax, offer=one.offer)
+
+
+def _is_ours(offer: Any) -> bool:
+    return is_bundle(offer) or is_tier(offer)
 
 
 def trim(basket: Any) -> None:

@@ -18,16 +18,19 @@ def wrapped(original: Any) -> Any:
     class Applicator(original):
         _crosssell_basket: Any = None
         _crosssell_bundles: tuple[Any, ...] = ()
-        _crosssell_ladders: tuple[Any, ...] = ()
+        _crosssell_ladders: tuple[Any, ...] | None = ()
 
         def apply(self, basket: Any, user: Any = None, request: Any = None) -> None:
             """Price the bundles of the basket, the shop's own offers, then what it has reached."""
+            self._crosssell_price(basket, user, request)
+            if _without_lost_gifts(basket, request):
+                self._crosssell_price(basket, user, request)
+
+        def _crosssell_price(self, basket: Any, user: Any, request: Any) -> None:
             self._crosssell_bundles = _bundles(basket, user, request)
             self._crosssell_ladders = _ladders(basket, user, request)
             try:
                 super().apply(basket, user, request)
-                if _without_lost_gifts(basket, request):
-                    super().apply(basket, user, request)
             finally:
                 self._crosssell_bundles = self._crosssell_ladders = ()
 
@@ -73,9 +76,9 @@ def _bundles(basket: Any, user: Any, request: Any) -> tuple[Any, ...]:
     try:
         from crosssell import bundles, holds
         from crosssell.models import BundleOffer
-        from crosssell.oscar.line_discounts import forget_bundles
+        from crosssell.oscar.line_discounts import forget_ours
 
-        forget_bundles(basket)
+        forget_ours(basket)
         if not basket.can_be_edited:
             held = holds.expected(basket)
             if held is not None:
@@ -86,21 +89,23 @@ def _bundles(basket: Any, user: Any, request: Any) -> tuple[Any, ...]:
         return ()
 
 
-def _ladders(basket: Any, user: Any, request: Any) -> tuple[Any, ...]:
+def _ladders(basket: Any, user: Any, request: Any) -> tuple[Any, ...] | None:
+    """None where they cannot be known: nothing is given then, and no gift is taken away."""
     try:
         from crosssell import thresholds
 
         return thresholds.ladders_for(basket, user, request)
     except Exception:
         log.exception("Basket %s is priced without thresholds.", getattr(basket, "pk", None))
-        return ()
+        return None
 
 
-def _tiers(basket: Any, ladders: Sequence[Any]) -> list[Any]:
+def _tiers(basket: Any, ladders: Sequence[Any] | None) -> list[Any]:
     try:
         from crosssell import thresholds
 
-        return thresholds.offers_for(basket, ladders)
+        thresholds.forget(basket)
+        return [] if ladders is None else thresholds.offers_for(basket, ladders)
     except Exception:
         log.exception("Basket %s is priced without thresholds.", basket.pk)
         return []

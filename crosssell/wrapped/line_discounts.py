@@ -1,7 +1,7 @@
 """Which pieces of a basket line are left for an offer, where bundles have taken some.
 
 Oscar compares offers by pairs, for the whole line. A bundle takes pieces: those are kept from every
-offer that may not share them, and all others of the line stay free.
+offer that may not share them, and all others of the line stay free. The gift of a tier is for none.
 """
 
 from __future__ import annotations
@@ -18,6 +18,9 @@ def wrapped(original: Any) -> Any:
             return [one for one in super().consumers if not _is_bundle(one)]
 
         def available(self, offer: Any = None) -> int:
+            """No offer may take a gift: it pays for itself, and counts for nothing."""
+            if offer is not None and _is_gift(self._line):
+                return 0
             left: int = super().available(offer)
             if offer is None:
                 return left
@@ -35,3 +38,9 @@ def wrapped(original: Any) -> Any:
 def _is_bundle(offer: Any) -> bool:
     """Known without our models, which are loaded after this."""
     return hasattr(offer, "shares_with")
+
+
+def _is_gift(line: Any) -> bool:
+    from crosssell.oscar.gift_lines import is_gift
+
+    return is_gift(line)
