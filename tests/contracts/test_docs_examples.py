@@ -11,7 +11,9 @@ from django.utils import timezone
 from oscar.core.loading import get_model
 
 from crosssell import registry
+from crosssell.core.args import parse
 from crosssell.core.data import Basket, Candidate, Line, Page, Product, Source, Verdict
+from crosssell.core.threshold_terms import SHIPPING
 from tests import shopdata
 
 PAGE = Path(__file__).parents[2] / "docs" / "extending.md"
@@ -23,12 +25,12 @@ def example(monkeypatch: pytest.MonkeyPatch):
     monkeypatch.setattr(registry.table, "plugins", copy.deepcopy(registry.table.plugins))
     blocks = re.findall(r"```python\n# (\S+)\n(.*?)```", PAGE.read_text(), re.DOTALL)
 
-    def load(path: str) -> registry.Plugin:
+    def load(path: str, kind: str = "") -> registry.Plugin:
         (source,) = [code for name, code in blocks if name == path]
         name = Path(path).stem
         module: dict[str, Any] = {"__name__": name}
         exec(compile(source, f"<{path}>", "exec"), module)  # noqa: S102  the example is ours
-        return registry.get(Path(path).parent.name, name)
+        return registry.get(kind or Path(path).parent.name, name)
 
     return load
 
@@ -52,6 +54,13 @@ def test_the_boost(example) -> None:
     assert plugin.run(page(), Candidate(1, 1.0), Product(3), plugin.args()) == 0.0
     assert plugin.run(page(), Candidate(1, 1.0), few, plugin.args(half=5)) == 0.5
     assert plugin.run(page(), Candidate(2, 1.0), many, plugin.args()) == 0.75
+
+
+def test_the_reward_of_a_tier(example) -> None:
+    plugin = example("crosssell/rewards/cheaper_shipping.py", "tier_rewards")
+    half = parse(plugin.args, {"percent": "50"})
+    assert plugin.run(("post", "US", 499), half, None) == 249
+    assert plugin.gives == SHIPPING
 
 
 @pytest.mark.django_db
