@@ -191,7 +191,7 @@ class Decision:
     @property
     def source(self) -> Source:
         """Where the strategies read from."""
-        return Source(self.found.run_id, self.facts.now, self._limit, self.detail)
+        return Source(self.found.run_id, self.facts.now, self._limit, self.detail, self.facts)
 
     def hear(self, answers: Mapping[Ask, tuple[Candidate, ...]]) -> None:
         """Take what the strategies propose."""

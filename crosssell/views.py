@@ -38,14 +38,15 @@ def add_all(request: HttpRequest) -> HttpResponse:
     """Add the ticked products to the visitor's basket, all in one request.
 
     Form: ``product`` (an id, once for each), ``choice-<id>`` (the variant, where that product is
-    a parent), ``quantity`` (of each; 1 when missing), ``next`` (a path of this site to go on to).
+    a parent), ``quantity`` (of each; 1 when missing), ``together`` (all of them or nothing),
+    ``next`` (a path of this site to go on to).
     htmx gets the result as a piece of HTML, everybody else a redirect and Django's messages.
     """
     before = dict(request.basket.applied_offers())
     error = ""
     outcome = baskets.Outcome()
     try:
-        outcome = baskets.add(request, list(_wishes(request)))
+        outcome = baskets.add(request, list(_wishes(request)), "together" in request.POST)
     except Refused as refused:
         error = str(refused)
     return answered(request, outcome, error, before)

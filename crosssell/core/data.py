@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal
 from types import MappingProxyType
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 
 @dataclass(frozen=True, slots=True)
@@ -196,13 +196,16 @@ class Readiness:
 class Source:
     """Where a strategy reads from: a run (None before the first one), a moment, how many.
 
-    ``detail`` asks for the parts of each score, for somebody who wants to know why.
+    ``detail`` asks for the parts of each score, for somebody who wants to know why. ``visit`` is
+    whose page it is (``crosssell.facts``), for what only his own checkout can say; None where
+    nobody looks.
     """
 
     run_id: int | None
     as_of: datetime
     limit: int
     detail: bool = False
+    visit: Any = field(default=None, compare=False, repr=False)
 
 
 class Candidate(NamedTuple):

@@ -42,9 +42,7 @@ class ImaginedCheckout:
 
         ``bundles`` are offers made for these lines; they give way where that is cheaper.
         """
-        basket = self._basket(quantities)
-        self._applicator._crosssell_bundles = tuple(bundles)
-        self._applicator.apply_offers(basket, self.offers)
+        basket = self.priced(quantities, bundles)
         total = basket.total_incl_tax if basket.is_tax_known else basket.total_excl_tax
         given = Counter(
             {
@@ -54,6 +52,13 @@ class ImaginedCheckout:
             }
         )
         return total, given
+
+    def priced(self, quantities: Mapping[int, int], bundles: Sequence[Any] = ()) -> Any:
+        """The basket with so many pieces of the lines, all but thresholds applied to it."""
+        basket = self._basket(quantities)
+        self._applicator._crosssell_bundles = tuple(bundles)
+        self._applicator.apply_offers(basket, self.offers)
+        return basket
 
     def _basket(self, quantities: Mapping[int, int]) -> Any:
         owner = self._user if self._user.is_authenticated else None
@@ -70,6 +75,7 @@ class ImaginedCheckout:
                     stockrecord=line.stockrecord,
                     quantity=quantity,
                     price_currency=line.price_currency,
+                    line_reference=line.line_reference,
                 )
                 copied._info = line.purchase_info
                 basket._lines.append(copied)

@@ -120,9 +120,7 @@ class Prices:
 
     def bill(self, added: Mapping[int, int]) -> Bill:
         """What adding these (product -> pieces) would cost, and save."""
-        quantities = Counter(self._own)
-        for product_id, quantity in added.items():
-            quantities[self._line_of[product_id]] += quantity
+        quantities = self._with(added)
         saved, total, sets = self._given(quantities)
         own_saved, own_total, own_sets = self._given_already
         more = Counter(sets)
@@ -135,15 +133,20 @@ class Prices:
             self.visitor.exact or not self._checkout.offers,
         )
 
+    def basket_with(self, added: Mapping[int, int]) -> Any:
+        """Oscar's basket with these (product -> pieces), all but thresholds applied; not saved."""
+        quantities = self._with(added)
+        terms = [row.terms for row in self._rows]
+        found = combine(self._priced_as(quantities), terms)
+        return self._checkout.priced(quantities, self._offers_of(found))
+
     def alone(self, bundle_id: int, pieces: Mapping[int, int], own: bool = False) -> int:
         """What this bundle alone would take off these pieces (and the basket's, with ``own``).
 
         In minor units; a quick guess at what is worth a bill. 0 where it cannot be had.
         """
         terms = [row.terms for row in self._rows if row.terms.id == bundle_id]
-        quantities = Counter(self._own if own else {})
-        for product_id, quantity in pieces.items():
-            quantities[self._line_of[product_id]] += quantity
+        quantities = self._with(pieces, own)
         return combine(self._priced_as(quantities), terms).discount if terms else 0
 
     @cached_property
@@ -179,11 +182,19 @@ class Prices:
         self, quantities: Mapping[int, int], found: Combination
     ) -> tuple[Decimal, Decimal, Counter[int]]:
         """The same where other offers may touch the lines."""
-        given = given_of(found, self._rows, self.currency)
-        bundles = [BundleOffer.of(replace(one, offer=-(one.bundle or 0))) for one in given]
         without, _none = self._checkout.price(quantities)
-        total, sets = self._checkout.price(quantities, bundles)
+        total, sets = self._checkout.price(quantities, self._offers_of(found))
         return rounded(without - total), rounded(total), sets
+
+    def _offers_of(self, found: Combination) -> list[BundleOffer]:
+        given = given_of(found, self._rows, self.currency)
+        return [BundleOffer.of(replace(one, offer=-(one.bundle or 0))) for one in given]
+
+    def _with(self, pieces: Mapping[int, int], own: bool = True) -> Counter[int]:
+        quantities = Counter(self._own if own else {})
+        for product_id, quantity in pieces.items():
+            quantities[self._line_of[product_id]] += quantity
+        return quantities
 
     def _priced_as(self, quantities: Mapping[int, int]) -> list[Priced]:
         return [
