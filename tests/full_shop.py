@@ -17,6 +17,7 @@ from crosssell.models import Bundle, MatrixEntry
 from tests import shopdata
 from tests.attributes import describe
 from tests.bundled import make_bundle
+from tests.laddered import make_threshold, tier
 from tests.learned import learn
 from tests.strategies import NOW
 
@@ -105,6 +106,7 @@ def full_shop() -> Any:
     )
     make_bundle(made[0], made[3])
     make_bundle(made[1], made[4], name="Another")
+    make_threshold(tier("30"))
     Bundle.objects.update(created_at=NOW - timedelta(days=2))
     places = ("page", "basket", "customer", "viewed", "after")
     pairs = {product: [other for other in made if other != product] for product in made}

@@ -92,6 +92,10 @@ STRATEGIES = {
     "new_arrivals": ({"days": 30}, "new arrivals of the last 30 days"),
     "on_offer": ({}, "what is on offer"),
     "random_from": ({"range": Pick("Dear wines")}, "a random choice from Dear wines"),
+    "reaches_threshold": (
+        {"overshoot": 20},
+        "what reaches the next tier of a threshold by at most 20 % too much",
+    ),
     "recently_viewed": ({}, "what this visitor viewed recently"),
     "same_attribute": (
         {"attributes": [Pick("Colour")], "match": "any"},
