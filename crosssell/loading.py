@@ -21,6 +21,7 @@ WRAPPED = {
     ("basket.utils", "LineDiscountRegistry"): "line_discounts",
     ("basket.utils", "BasketMessageGenerator"): "basket_messages",
     ("order.utils", "OrderCreator"): "order_creator",
+    ("shipping.repository", "Repository"): "shipping_repository",
     ("checkout.views", "PaymentDetailsView"): "payment_view",
     ("offer.views", "OfferDetailView"): "offer_page",
     ("dashboard.offers.views", "OfferListView"): "dashboard_list",

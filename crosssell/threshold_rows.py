@@ -117,6 +117,12 @@ def in_force(now: datetime) -> tuple[Row, ...]:
     return tuple(row for row in kept.current() if row.threshold.in_force(now))
 
 
+def goes_to(tier_id: int, country: str) -> bool:
+    """Whether the threshold of the tier is for that country (ISO code), as far as is known."""
+    rows = (row for row in kept.current() if any(one.pk == tier_id for one in row.tiers))
+    return all(not row.countries or country in row.countries for row in rows)
+
+
 def _minor(amount: Decimal, digits: int) -> int:
     """Whole minor units; a part of one counts as the next."""
     return int(amount.scaleb(digits).to_integral_value(ROUND_CEILING))
