@@ -9,6 +9,7 @@ from crosssell.admin.matrix import pages as matrix_pages
 from crosssell.admin.placements import pages as placement_pages
 from crosssell.admin.rules import pages as rule_pages
 from crosssell.admin.runs import pages as run_pages
+from crosssell.admin.thresholds import pages as threshold_pages
 
 __all__ = [
     "backtest_pages",
@@ -20,6 +21,7 @@ __all__ = [
     "preferences",
     "rule_pages",
     "run_pages",
+    "threshold_pages",
 ]
 
 dashboard.add_link()

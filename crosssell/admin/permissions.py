@@ -13,6 +13,7 @@ SEE_ANY = (
     "crosssell.view_matrixentry",
     "crosssell.view_preference",
     "crosssell.view_bundle",
+    "crosssell.view_threshold",
 )
 # To be asked for the settings of a plugin, somebody must be about to fill them in.
 EDIT_RULES = ("crosssell.add_rule", "crosssell.change_rule")
@@ -22,6 +23,12 @@ EDIT_BUNDLES = ("crosssell.add_bundle", "crosssell.change_bundle")
 BUNDLE_ROWS = tuple(
     f"crosssell.{verb}_{name}"
     for name in ("component", "componenttarget", "bundleamount")
+    for verb in ("add", "change", "delete")
+)
+EDIT_THRESHOLDS = ("crosssell.add_threshold", "crosssell.change_threshold")
+THRESHOLD_ROWS = tuple(
+    f"crosssell.{verb}_{name}"
+    for name in ("tier", "tieramount", "tiergift", "thresholdtext", "uncounted")
     for verb in ("add", "change", "delete")
 )
 START_RUNS = "crosssell.add_run"

@@ -9,8 +9,9 @@ from django.utils.translation import gettext
 
 from crosssell import registry
 from crosssell.admin.bundles.used import used_up
+from crosssell.admin.thresholds.lacks import lack_of
 from crosssell.core.args import ArgsError, parse
-from crosssell.models import Bundle, Placement, Rule
+from crosssell.models import Bundle, Placement, Rule, Threshold
 
 # The parts of a rule that are plugins, and their kind.
 PLUGINS = {
@@ -61,6 +62,8 @@ def hindered(row: Any, now: datetime) -> str:
     if isinstance(row, Bundle):
         good = _usable("rewards", row.reward, row.args) and row.components.all()
         return "" if good else gettext("Broken: gives nothing")
+    if isinstance(row, Threshold):
+        return lack_of(row)
     if not isinstance(row, Rule | Placement):
         return ""
     if broken(row):

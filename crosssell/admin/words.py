@@ -49,9 +49,15 @@ def names_of(
     }
 
 
-def settings_in_words(kind: str, code: str, args: Any, names: Names) -> str:
-    """The args that differ from their defaults, such as "Basket total at least: 20"."""
-    return "; ".join(_labelled(one, names) for one in _told(kind, code, args))
+def settings_in_words(
+    kind: str, code: str, args: Any, names: Names, but: Iterable[str] = ()
+) -> str:
+    """The args that differ from their defaults, such as "Basket total at least: 20".
+
+    ``but`` names those that are told elsewhere.
+    """
+    told = [one for one in _told(kind, code, args) if one.spec.name not in but]
+    return "; ".join(_labelled(one, names) for one in told)
 
 
 def plugin_in_words(kind: str, code: str, args: Any, names: Names) -> str:

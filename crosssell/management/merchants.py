@@ -24,6 +24,12 @@ from crosssell.models import (
     RuleFilter,
     RulePin,
     Run,
+    Threshold,
+    ThresholdText,
+    Tier,
+    TierAmount,
+    TierGift,
+    Uncounted,
 )
 
 NAME = "Cross-sell merchants"
@@ -43,6 +49,12 @@ GRANTED: dict[type[Model], tuple[str, ...]] = {
     ComponentTarget: ALL,
     BundleAmount: ALL,
     BundleUse: ("view",),
+    Threshold: ALL,
+    ThresholdText: ALL,
+    Uncounted: ALL,
+    Tier: ALL,
+    TierAmount: ALL,
+    TierGift: ALL,
     # "add" is what the button "Refresh now" asks for; runs themselves are read only.
     Run: ("view", "add"),
     BackTest: ("view", "add", "delete"),

@@ -182,18 +182,23 @@ def without_bundles(offers: Any) -> Any:
 def page_of_row(slug: Any) -> str | None:
     """The address of the bundle that the offer with this slug stands for.
 
-    "" where it has none; None where the offer is one of the shop's own, or there is none.
+    "" where it has none, and for a tier; None where the offer is one of the shop's own, or there
+    is none.
     """
-    row = _bundles().filter(slug=slug).values_list("crosssell_bundle__slug").first()
+    row = _ours().filter(slug=slug).values_list("crosssell_bundle__slug").first()
     return None if row is None else page_of(row[0])
 
 
 def form_of_row(offer_id: Any) -> str | None:
-    """The same for the bundle's form in Django admin, and the offer's id."""
-    row = _bundles().filter(pk=offer_id).values_list("crosssell_bundle__pk").first()
+    """The same for the form of the bundle, or of the tier's threshold, and the offer's id."""
+    rows = _ours().filter(pk=offer_id)
+    row = rows.values_list("crosssell_bundle__pk", "crosssell_tier__threshold_id").first()
     if row is None:
         return None
-    return _address("admin:crosssell_bundle_change", args=row) if row[0] else ""
+    bundle, threshold = row
+    if threshold:
+        return _address("admin:crosssell_threshold_change", args=(threshold,))
+    return _address("admin:crosssell_bundle_change", args=(bundle,)) if bundle else ""
 
 
 def page_of(slug: str | None) -> str:
@@ -201,8 +206,8 @@ def page_of(slug: str | None) -> str:
     return _address("crosssell:bundle", kwargs={"slug": slug}) if slug else ""
 
 
-def _bundles() -> Any:
-    return ConditionalOffer.objects.filter(condition__proxy_class=CONDITION)
+def _ours() -> Any:
+    return ConditionalOffer.objects.filter(condition__proxy_class__startswith=OURS)
 
 
 def _address(name: str, **parts: Any) -> str:

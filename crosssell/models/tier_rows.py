@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from crosssell.models.threshold import Tier
 from crosssell.models.threshold_offers import (
     BENEFIT,
@@ -29,6 +31,14 @@ def row_for(tier_id: int, name: str) -> int:
     )
     Tier.objects.filter(pk=tier_id).update(offer=made)
     return int(made.pk)
+
+
+def rename(tiers: Iterable[Tier], name: str) -> None:
+    """Call the rows of these tiers after what the merchant calls their threshold now."""
+    for tier in tiers:
+        if tier.offer_id is not None:
+            row = ConditionalOffer.objects.filter(pk=tier.offer_id)
+            row.update(name=row_name(tier.pk, name))
 
 
 def row_name(tier_id: int, name: str) -> str:

@@ -1,4 +1,4 @@
-"""What bundles share as condition and benefit is no choice for an offer of the shop."""
+"""What bundles and tiers share as condition and benefit is no choice for the shop's offers."""
 
 from __future__ import annotations
 
@@ -18,13 +18,10 @@ def wrapped(original: Any) -> Any:
                     self._leave_out_bundles(name)
 
         def _leave_out_bundles(self, name: str) -> None:
-            from crosssell.models.offers import BENEFIT, CONDITION
+            from crosssell.models.offers import OURS
 
-            ours = set(
-                self._meta.model.objects.filter(proxy_class__in=(CONDITION, BENEFIT)).values_list(
-                    "pk", flat=True
-                )
-            )
+            rows = self._meta.model.objects.filter(proxy_class__startswith=OURS)
+            ours = set(rows.values_list("pk", flat=True))
             choices = list(self.fields[name].choices)
             kept = [one for one in choices if one[0] not in ours]
             if len(kept) == len(choices):

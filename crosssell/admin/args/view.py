@@ -15,6 +15,7 @@ PERMISSIONS = {
     **dict.fromkeys(("strategies", "conditions", "filters", "boosts"), permissions.EDIT_RULES),
     "widgets": permissions.EDIT_PLACEMENTS,
     "rewards": permissions.EDIT_BUNDLES,
+    "tier_rewards": permissions.EDIT_THRESHOLDS,
 }
 
 

@@ -1,4 +1,4 @@
-"""Oscar's own pages in Django admin list the shop's offers; bundles have pages of their own."""
+"""Oscar's own pages in Django admin list the shop's offers; ours have pages of their own."""
 
 from __future__ import annotations
 
@@ -12,8 +12,7 @@ from django.http import HttpRequest
 from django.utils.module_loading import module_has_submodule
 
 from crosssell.models.offers import (
-    BENEFIT,
-    CONDITION,
+    OURS,
     Benefit,
     Condition,
     ConditionalOffer,
@@ -22,7 +21,7 @@ from crosssell.models.offers import (
 
 
 def _without_shared(rows: QuerySet[Any]) -> QuerySet[Any]:
-    return rows.exclude(proxy_class__in=(CONDITION, BENEFIT))
+    return rows.exclude(proxy_class__startswith=OURS)
 
 
 class _OffersOfTheShop:

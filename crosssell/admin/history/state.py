@@ -9,17 +9,19 @@ from django.contrib.contenttypes.models import ContentType
 from django.db.models import Model
 
 from crosssell.admin.rules.words import CHILDREN
-from crosssell.models import Bundle, ComponentTarget, Rule
+from crosssell.models import Bundle, ComponentTarget, Rule, Threshold, Tier
 
 # The rows that belong to a row of a model, by their accessors: after "__", those of these rows.
 BELOW: dict[type[Model], tuple[str, ...]] = {
     Rule: CHILDREN,
     Bundle: ("components", "components__targets", "amounts"),
+    Threshold: ("tiers", "tiers__amounts", "tiers__gifts", "texts", "uncounted"),
 }
 # What a row has beside what merchants set: it is never put back.
 OWN: dict[type[Model], tuple[str, ...]] = {
     Bundle: ("offer", "parts", "version"),
     ComponentTarget: ("anchor",),
+    Tier: ("offer",),
 }
 
 

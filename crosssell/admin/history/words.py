@@ -15,6 +15,7 @@ from crosssell.admin.history.state import State
 from crosssell.admin.lookup.sources import named
 from crosssell.admin.rules.words import RuleRows, parts, rule_names
 from crosssell.admin.slot_field import label_of
+from crosssell.admin.thresholds import history as thresholds
 from crosssell.bundle_words import (
     BundleRows,
     bought_in_words,
@@ -23,7 +24,7 @@ from crosssell.bundle_words import (
     names_for,
 )
 from crosssell.core.bundle_terms import Part
-from crosssell.models import Bundle, MatrixEntry, Placement, Preference, Rule
+from crosssell.models import Bundle, MatrixEntry, Placement, Preference, Rule, Threshold
 
 Told = dict[str, str]
 
@@ -126,6 +127,11 @@ def _bundle_rows(state: State) -> BundleRows:
     return BundleRows(state.row, parts, amounts)
 
 
+def _thresholds(states: Sequence[State]) -> list[Told]:
+    told = thresholds.told(states)
+    return [said | _dates(state.row) for said, state in zip(told, states, strict=True)]
+
+
 def _placements(states: Sequence[State]) -> list[Told]:
     wanted = {pk for state in states for pk in state.many["rules"]}
     rules = dict(Rule.objects.filter(pk__in=wanted).values_list("pk", "name"))
@@ -198,6 +204,7 @@ def _named(kind: str, keys: Iterable[int | None]) -> dict[int, str]:
 TELLERS: dict[type[Model], Callable[[Sequence[State]], list[Told]]] = {
     Bundle: _bundles,
     Rule: _rules,
+    Threshold: _thresholds,
     Placement: _placements,
     MatrixEntry: _matrix,
     Preference: _preferences,

@@ -15,6 +15,7 @@ from crosssell.admin import permissions
 from crosssell.admin.lookup import lists
 from crosssell.admin.lookup.source import MAX_ID, Key, Listed, Rows, Source, Values
 from crosssell.oscar.known_values import values_like
+from crosssell.oscar.shipping_methods import shipping_methods
 
 __all__ = ["MAX_ID", "SOURCES", "Key", "Source", "category_names", "named"]
 
@@ -161,6 +162,13 @@ SOURCES: dict[str, Source] = {
         names=lambda rows: {row.pk: str(row) for row in rows},
         order=("printable_name",),
         text=True,
+    ),
+    # A shop may offer some baskets a method that it names to nobody else: its code can be typed.
+    "shipping_method": Listed(
+        listed=shipping_methods,
+        name=lambda code: dict(shipping_methods()).get(code, code),
+        typed=True,
+        tidy=str.strip,
     ),
     "currency": Listed(
         listed=lists.currency_list,

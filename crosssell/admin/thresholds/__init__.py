@@ -1,0 +1,1 @@
+"""Thresholds in admin: their form, their list, what they say and what they lack."""

@@ -1,0 +1,82 @@
+// Keeps the words and the bars of a threshold up to date while its form is filled in, and asks of
+// each tier what its reward takes. Without it the button "Show what it says" does the same.
+(() => {
+  "use strict";
+
+  const form = document.getElementById("threshold_form");
+  const button = document.querySelector(".crosssell-show input");
+  if (!form || !button) {
+    return;
+  }
+  const $ = window.django.jQuery;
+  let asked = 0;
+  let waiting = 0;
+
+  async function show() {
+    const number = ++asked;
+    const body = new FormData(form);
+    body.append(button.name, "1");
+    try {
+      const answer = await fetch(window.location.href, {
+        method: "POST",
+        body,
+        headers: { "X-Crosssell-Part": "said" },
+      });
+      if (answer.ok && !answer.redirected && number === asked) {
+        const holder = document.createElement("template");
+        holder.innerHTML = await answer.text();
+        holder.content.querySelectorAll("[data-crosssell-part]").forEach((part) => {
+          document.getElementById(part.dataset.crosssellPart).innerHTML = part.innerHTML;
+        });
+      }
+    } catch (error) {
+      // What is there stays; the button asks again.
+    }
+  }
+
+  function soon() {
+    window.clearTimeout(waiting);
+    waiting = window.setTimeout(show, 400);
+  }
+
+  // The reward's own amounts, and its gifts, where it takes them; what is wrong stays in sight.
+  function showNeeds(row) {
+    const reward = row.querySelector("select[data-crosssell-amounts]");
+    if (!reward) {
+      return;
+    }
+    const taken = (names) => names.split(" ").includes(reward.value);
+    row.querySelectorAll("[data-crosssell-own]").forEach((own) => {
+      own.hidden = !taken(reward.dataset.crosssellAmounts);
+    });
+    const gifts = row.querySelector(".form-row.field-gifts");
+    const chosen = gifts && gifts.querySelector("select").selectedOptions.length;
+    if (gifts) {
+      const wrong = gifts.querySelector(".errorlist");
+      gifts.hidden = !taken(reward.dataset.crosssellGifts) && !chosen && !wrong;
+    }
+  }
+
+  function showAll() {
+    form.querySelectorAll(".inline-related").forEach(showNeeds);
+  }
+
+  // Choices made by typing are told to jQuery alone.
+  $(form).on("change input", (event) => {
+    if (event.target.name) {
+      showAll();
+      soon();
+    }
+  });
+  // Gifts are sent in the order in which they were chosen.
+  $(form).on("select2:select", "select[data-crosssell-ordered]", (event) => {
+    $(event.target).append(event.params.data.element);
+  });
+  document.addEventListener("formset:added", showAll);
+  document.addEventListener("formset:removed", soon);
+  button.addEventListener("click", (event) => {
+    event.preventDefault();
+    show();
+  });
+  showAll();
+})();
