@@ -34,11 +34,13 @@ def bars(
     description: str,
     labels: Sequence[str],
     series: Mapping[str, Sequence[Share]],
+    turned: bool = False,
 ) -> SafeString:
     """Bars of shares beside each other, one group a label, one colour a series.
 
-    ``name`` is unique in the page; ``title`` and ``description`` are read out in place of the
-    picture, so what it shows must stand in a table beside it too.
+    Labels are ``turned`` where they would not fit beside each other. ``name`` is unique in the
+    page; ``title`` and ``description`` are read out in place of the picture, so what it shows must
+    stand in a table beside it too.
     """
     import pygal
     from pygal.style import Style
@@ -59,6 +61,7 @@ def bars(
         legend_at_bottom=True, legend_at_bottom_columns=3,
         y_labels=[{"value": tick, "label": f"{tick:.0%}"} for tick in ticks],
         range=(0, ticks[-1]), truncate_label=-1, truncate_legend=-1,
+        x_label_rotation=45 if turned else 0,
     )  # fmt: skip
     chart.x_labels = list(labels)
     for label, some in series.items():

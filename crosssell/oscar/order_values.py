@@ -48,6 +48,11 @@ class Margin(NamedTuple):
     known: Fraction
 
 
+def with_tax() -> bool:
+    """Whether the shop's offers take discounts off prices with tax."""
+    return bool(settings.OSCAR_OFFERS_INCL_TAX)
+
+
 def currencies(since: datetime, until: datetime) -> dict[str, int]:
     """By currency how many orders count, placed after ``since`` and up to ``until``; one query."""
     rows = _orders(since, until).values_list("currency").annotate(orders=Count("pk"))
@@ -63,7 +68,7 @@ def order_values(
     What the ``discounts`` (ids of offers: those of tiers, which do not count) took off is added
     again. The charge is what was paid for shipping, with tax where the shop's offers are.
     """
-    tax = "incl_tax" if settings.OSCAR_OFFERS_INCL_TAX else "excl_tax"
+    tax = "incl_tax" if with_tax() else "excl_tax"
     worth = F("total_incl_tax") - F("shipping_incl_tax") - _surcharges()
     if discounts:
         worth += _taken_off(discounts)
@@ -83,7 +88,7 @@ def order_values(
 
 def shipping_net(since: datetime, until: datetime, currency: str) -> Fraction:
     """Which share of the charges for shipping is no tax; 1 where none was paid. One query."""
-    if not settings.OSCAR_OFFERS_INCL_TAX:
+    if not with_tax():
         return Fraction(1)
     paid = (
         _orders(since, until)

@@ -134,7 +134,12 @@ class ArgsForm(MerchantForm):
         )
 
     def _stored(self, plugin: registry.Plugin) -> dict[str, Any]:
-        if not self.instance.pk or getattr(self.instance, self.code_field) != plugin.code:
+        if not self.instance.pk:
+            # A new row may begin with what another page proposed.
+            proposed = self.initial.get("args")
+            fits = self.initial.get(self.code_field) == plugin.code
+            return dict(proposed) if fits and isinstance(proposed, dict) else {}
+        if getattr(self.instance, self.code_field) != plugin.code:
             return {}
         args = self.instance.args
         try:
