@@ -4,6 +4,7 @@ import logging
 import threading
 from typing import Any
 
+from django.contrib import messages
 from django.core.signals import request_finished
 from django.db import transaction
 from django.db.models.signals import m2m_changed, post_delete, post_save, pre_save
@@ -12,7 +13,17 @@ from oscar.apps.catalogue.signals import product_viewed
 from oscar.apps.checkout.signals import post_checkout
 from oscar.apps.order.signals import order_placed, order_status_changed
 
-from crosssell import buffer, bundles, conf, giving_back, limits, placements, viewing
+from crosssell import (
+    buffer,
+    bundles,
+    conf,
+    earned,
+    giving_back,
+    limits,
+    placements,
+    tier_holds,
+    viewing,
+)
 from crosssell.models import (
     Bundle,
     BundleAmount,
@@ -92,6 +103,15 @@ def note_order(order: Any, request: Any, **_: Any) -> None:
         log.exception("What was viewed before an order was not counted.")
 
 
+def tell_of_vouchers(order: Any, request: Any, **_: Any) -> None:
+    """An order was placed; its visitor is told which vouchers it has earned."""
+    try:
+        for one in earned.of_order(order):
+            messages.success(request, one.text, fail_silently=True)
+    except Exception:
+        log.exception("Nobody was told of the vouchers of order %s.", order.pk)
+
+
 def renew_bundle(instance: Bundle, **_: Any) -> None:
     """The row about to be written has other terms than any before it."""
     instance.version = new_version()
@@ -151,10 +171,11 @@ def _recount_all(waiting: set[int]) -> None:
 
 
 def give_back(order: Any, new_status: str, **_: Any) -> None:
-    """A cancelled order gives its bundles back, after the transaction of whoever cancels it."""
+    """A cancelled order gives back what it used and earned, after whoever cancels it is done."""
     try:
         if new_status in conf.settings().refused_statuses:
             transaction.on_commit(lambda: giving_back.give_back(order), robust=True)
+            transaction.on_commit(lambda: earned.end(order), robust=True)
     except Exception:
         log.exception("The sweep gives back what order %s used.", order.pk)
 
@@ -169,6 +190,7 @@ def release_thawed(instance: Any, **_: Any) -> None:
             rows = giving_back.Basket._default_manager.filter(pk=instance.pk)
             if rows.filter(status=instance.FROZEN).exists():
                 giving_back.release(instance)
+                tier_holds.release(instance)
     except Exception:
         log.exception("The hold of basket %s stays until it ends.", instance.pk)
 
@@ -183,6 +205,7 @@ def expire_holds(**_: Any) -> None:
 
 product_viewed.connect(note_view, dispatch_uid="crosssell-view")
 post_checkout.connect(note_order, dispatch_uid="crosssell-order")
+post_checkout.connect(tell_of_vouchers, dispatch_uid="crosssell-vouchers")
 order_status_changed.connect(give_back, dispatch_uid="crosssell-give-back")
 pre_save.connect(release_thawed, sender=giving_back.Basket, dispatch_uid="crosssell-thawed")
 order_placed.connect(expire_holds, dispatch_uid="crosssell-expire-holds")

@@ -14,12 +14,12 @@ from django.http import HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from crosssell import holds
+from crosssell import holds, tier_holds
 from crosssell.limits import NoRoom
-from crosssell.oscar import checkout
+from crosssell.oscar import checkout, gift_lines
 
 log = logging.getLogger(__name__)
-# In the session: what bundles save on the page that the shopper saw last, [basket, amount].
+# In the session: what bundles and tiers save on the page that was seen last, [basket, amount].
 SHOWN = "crosssell_shown"
 
 
@@ -28,29 +28,38 @@ class NotOrdered(Exception):
 
 
 def concerns(request: Any, basket: Any) -> bool:
-    """Whether bundles give this basket anything, or the last page said that they do."""
+    """Whether bundles or tiers give this basket anything, or the last page said that they do."""
     try:
-        return bool(holds.given_by(basket) or shown(request, basket))
+        return bool(
+            holds.given_by(basket)
+            or tier_holds.offers_of(basket)
+            or gift_lines.gifts_of(basket)
+            or shown(request, basket)
+        )
     except Exception:
-        log.exception("What bundles give basket %s cannot be read.", basket.pk)
+        log.exception("What bundles and tiers give basket %s cannot be read.", basket.pk)
         return False
 
 
-def refusals(view: Any, user: Any, basket: Any, email: str) -> list[str]:
+def refusals(view: Any, user: Any, basket: Any, email: str, method: Any = None) -> list[str]:
     """Hold what the basket gets; or say, in a shopper's words, why it is not paid now.
 
     All is read anew: the basket's lines, prices and stock, and every offer. What the page showed
-    is what is charged, or less.
+    is what is charged, or less. ``method`` is how the order will be sent.
     """
     try:
         fresh = checkout.priced_anew(basket, user, view.request)
         short = checkout.short_of(fresh)
         if short:
             return short
+        paid = _paid_gifts(basket) or _paid_gifts(fresh)
+        if paid:
+            return paid
         if not checkout.same_total(basket, fresh):
             return [_("The price of your basket has just changed.")]
-        if _saved(basket) < shown(view.request, basket):
+        if _saved(basket, method) < shown(view.request, basket) or not _same_tiers(basket, fresh):
             return [_("Your savings have changed since you last saw your order.")]
+        tier_holds.take(basket)
         refusal = holds.take(basket, user, email)
         return [refusal.message] if refusal else []
     except Exception:
@@ -67,6 +76,7 @@ def back_to_basket(request: Any, basket: Any, refused: list[str]) -> HttpRespons
     if basket.status == basket.FROZEN:
         basket.thaw()
         holds.release(basket)
+        tier_holds.release(basket)
     return HttpResponseRedirect(reverse("basket:summary"))
 
 
@@ -76,33 +86,38 @@ def release_if_open(basket: Any) -> None:
         baskets = basket.__class__._default_manager
         if baskets.filter(pk=basket.pk, status=basket.OPEN).exists():
             holds.release(basket)
+            tier_holds.release(basket)
     except Exception:
         log.exception("The hold of basket %s stays until it ends.", basket.pk)
 
 
-def note_without_bundles(basket: Any) -> None:
-    """Where another site takes the payment, the basket keeps its price without bundles too."""
+def note_nothing_more(basket: Any) -> None:
+    """Where another site takes the payment, the basket gets nothing that begins meanwhile."""
     try:
         if basket.status == basket.FROZEN:
             holds.promise_nothing(basket)
+            tier_holds.promise_nothing(basket)
     except Exception:
-        log.exception("Basket %s may get bundles that begin before it is ordered.", basket.pk)
+        log.exception("Basket %s may get what begins before it is ordered.", basket.pk)
 
 
-def note_shown(request: Any, basket: Any) -> None:
-    """Remember what the page says that bundles save; never raises, and writes only what changes."""
+def note_shown(request: Any, basket: Any, method: Any = None) -> None:
+    """Remember what the page says that bundles and tiers save, on shipping by ``method`` too.
+
+    Never raises, and writes only what changes.
+    """
     try:
-        saved = _saved(basket) if basket is not None else Decimal(0)
+        saved = _saved(basket, method) if basket is not None else Decimal(0)
         if saved:
             request.session[SHOWN] = [basket.pk, str(saved)]
         else:
             request.session.pop(SHOWN, None)
     except Exception:
-        log.exception("What bundles save was not noted.")
+        log.exception("What bundles and tiers save was not noted.")
 
 
 def shown(request: Any, basket: Any) -> Decimal:
-    """What the shopper last saw that bundles save on this basket; 0 where no page said so."""
+    """What the shopper last saw that we save on this basket; 0 where no page said so."""
     found = request.session.get(SHOWN)
     return Decimal(found[1]) if found and found[0] == basket.pk else Decimal(0)
 
@@ -111,12 +126,13 @@ def claim(basket: Any, user: Any, email: str) -> bool:
     """Count the basket's bundles with the order that is about to be written.
 
     Returns whether there is something to confirm. Raises NotOrdered where nothing was held (an
-    order without Oscar's checkout) and there is no room, no stock, or other terms.
+    order without Oscar's checkout) and there is no room, no stock, or other terms, and where a
+    gift would have to be paid.
     """
     try:
         with transaction.atomic():
-            if holds.given_by(basket) and not holds.of_basket(basket).exists():
-                short = checkout.short_of(checkout.read_anew(basket))
+            if _never_held(basket):
+                short = checkout.short_of(checkout.read_anew(basket)) or _paid_gifts(basket)
                 if short:
                     raise NotOrdered(" ".join(short))
             return holds.claim(basket, user, email)
@@ -138,5 +154,34 @@ def confirm(basket: Any, order: Any) -> None:
         log.exception("The bundles of order %s are confirmed later.", order.number)
 
 
-def _saved(basket: Any) -> Decimal:
-    return sum((one.amount for one in holds.given_by(basket)), Decimal(0))
+def _saved(basket: Any, method: Any = None) -> Decimal:
+    """What bundles and tiers save, and a tier on the charge of the shipping method."""
+    ours = (one for one in basket.offer_applications if _is_ours(one["offer"]))
+    saved = sum((one["discount"] for one in ours), Decimal(0))
+    if hasattr(getattr(method, "offer", None), "tier"):
+        saved += method.discount(basket)
+    return saved
+
+
+def _is_ours(offer: Any) -> bool:
+    return hasattr(offer, "given") or hasattr(offer, "tier")
+
+
+def _same_tiers(basket: Any, fresh: Any) -> bool:
+    """Whether no tier and no gift has gone since the basket was priced."""
+    before, now = ({one.tier.id for one in tier_holds.offers_of(it)} for it in (basket, fresh))
+    gifts = {line.pk for line in gift_lines.gifts_of(basket)}
+    return before <= now and gifts == {line.pk for line in gift_lines.gifts_of(fresh)}
+
+
+def _paid_gifts(basket: Any) -> list[str]:
+    """What is said of gifts that would cost something."""
+    text = _("“%(title)s” is not free any more. Please take it out of your basket.")
+    return [text % {"title": line.product.get_title()} for line in gift_lines.charged(basket)]
+
+
+def _never_held(basket: Any) -> bool:
+    """Whether something of ours is in the basket that no checkout has looked at."""
+    if holds.given_by(basket):
+        return not holds.of_basket(basket).exists()
+    return bool(gift_lines.gifts_of(basket)) and not tier_holds.is_held(basket)

@@ -5,7 +5,7 @@ import logging
 from celery import shared_task
 
 from crosssell import backtest as replaying
-from crosssell import giving_back, viewing
+from crosssell import earned, giving_back, tier_holds, viewing
 from crosssell import refresh as learning
 from crosssell.buffer import StreamAway
 
@@ -32,8 +32,13 @@ def roll_up() -> None:
 
 @shared_task(acks_late=True, ignore_result=True)
 def sweep() -> None:
-    """Give back what bundles' holds and cancelled orders still take of a limit."""
+    """Give back what bundles' holds and cancelled orders still take of a limit.
+
+    Vouchers that orders have earned are made or ended where that has failed.
+    """
     giving_back.sweep()
+    earned.sweep()
+    tier_holds.sweep()
 
 
 @shared_task(acks_late=True, ignore_result=True)

@@ -15,7 +15,7 @@ from typing import Any
 from django.conf import settings
 from django.utils import timezone
 
-from crosssell import kept, threshold_rows, threshold_words
+from crosssell import earned, kept, threshold_rows, threshold_words
 from crosssell.core.bundle_terms import Key
 from crosssell.core.money import from_minor
 from crosssell.core.threshold_terms import (
@@ -187,9 +187,12 @@ def _offers(basket: Any, one: Standing) -> Iterable[TierOffer]:
             continue
         name = threshold_words.label(tier, one.ladder)
         known = _with_row(tier, one.ladder.name)
-        deferred = None
         yield TierOffer.of(
-            known, name, digits=one.ladder.digits, amounts=amounts, deferred=deferred
+            known,
+            name,
+            digits=one.ladder.digits,
+            amounts=amounts,
+            deferred=earned.promise(known, one.ladder.currency, one.ladder.digits),
         )
 
 

@@ -8,6 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
     dependencies = [
         ("address", "0007_useraddress_code"),
+        ("basket", "0012_line_code"),
         ("auth", "0012_alter_user_first_name_max_length"),
         ("catalogue", "0032_category_exclude_from_menu_category_long_description"),
         ("crosssell", "0006_bundles"),
@@ -17,6 +18,17 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
+        migrations.CreateModel(
+            name="EarnedCondition",
+            fields=[],
+            options={
+                "proxy": True,
+                "default_permissions": (),
+                "indexes": [],
+                "constraints": [],
+            },
+            bases=("offer.condition",),
+        ),
         migrations.CreateModel(
             name="TierBenefit",
             fields=[],
@@ -252,10 +264,12 @@ class Migration(migrations.Migration):
                         to="order.order",
                     ),
                 ),
+                ("worth", models.CharField(blank=True, max_length=120, verbose_name="Worth")),
                 (
                     "voucher",
                     models.OneToOneField(
-                        on_delete=django.db.models.deletion.CASCADE,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
                         related_name="+",
                         to="voucher.voucher",
                     ),
@@ -365,6 +379,32 @@ class Migration(migrations.Migration):
                         fields=("tier", "product"), name="crosssell_tier_gift_once"
                     )
                 ],
+            },
+        ),
+        migrations.CreateModel(
+            name="TierHold",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("given", models.JSONField(default=list)),
+                ("created_at", models.DateTimeField(auto_now_add=True)),
+                (
+                    "basket",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="basket.basket",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "Hold of tiers",
+                "verbose_name_plural": "Holds of tiers",
+                "default_permissions": (),
             },
         ),
         migrations.CreateModel(

@@ -27,7 +27,9 @@ from crosssell.models.threshold import (
     Uncounted,
 )
 from crosssell.models.threshold_offers import TierBenefit, TierCondition, TierOffer
+from crosssell.models.tier_hold import TierHold
 from crosssell.models.viewing import ViewPair
+from crosssell.oscar.earned_condition import EarnedCondition
 
 __all__ = [
     "BackTest",
@@ -44,6 +46,7 @@ __all__ = [
     "BundleUse",
     "Component",
     "ComponentTarget",
+    "EarnedCondition",
     "EarnedVoucher",
     "MapVersion",
     "MatrixEntry",
@@ -64,6 +67,7 @@ __all__ = [
     "TierBenefit",
     "TierCondition",
     "TierGift",
+    "TierHold",
     "TierOffer",
     "Uncounted",
     "ViewPair",

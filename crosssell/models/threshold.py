@@ -202,11 +202,18 @@ class TierGift(models.Model):
 
 
 class EarnedVoucher(models.Model):
-    """A voucher for the next order that an order has earned; one for each tier of an order."""
+    """A voucher for the next order that an order has earned; one for each tier of an order.
+
+    ``worth`` says in words what it takes off. Without a voucher it has ended: its order was
+    refused, or the merchant deleted it; it is not made again.
+    """
 
     order = models.ForeignKey("order.Order", models.CASCADE, related_name="crosssell_vouchers")
     tier = models.ForeignKey(Tier, models.SET_NULL, null=True, related_name="earned")
-    voucher = models.OneToOneField("voucher.Voucher", models.CASCADE, related_name="+")
+    voucher = models.OneToOneField(
+        "voucher.Voucher", models.SET_NULL, null=True, related_name="+"
+    )
+    worth = models.CharField(_("Worth"), max_length=120, blank=True)
     created_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:
@@ -217,4 +224,4 @@ class EarnedVoucher(models.Model):
         )
 
     def __str__(self) -> str:
-        return str(self.voucher)
+        return self.worth

@@ -101,11 +101,14 @@ def _ladders(basket: Any, user: Any, request: Any) -> tuple[Any, ...] | None:
 
 
 def _tiers(basket: Any, ladders: Sequence[Any] | None) -> list[Any]:
+    """A submitted basket keeps what tiers gave it; any other is decided anew."""
     try:
-        from crosssell import thresholds
+        from crosssell import thresholds, tier_holds
 
         thresholds.forget(basket)
-        return [] if ladders is None else thresholds.offers_for(basket, ladders)
+        held = None if basket.can_be_edited else tier_holds.expected(basket)
+        found = [] if ladders is None else thresholds.offers_for(basket, ladders)
+        return found if held is None else held
     except Exception:
         log.exception("Basket %s is priced without thresholds.", basket.pk)
         return []

@@ -1,4 +1,6 @@
-"""Oscar's PaymentDetailsView: nobody is charged for a bundle that has no room, or another price.
+"""Oscar's PaymentDetailsView: nobody is charged another price than the page said.
+
+Bundles have room, tiers are reached, gifts are free; or nothing is charged at all.
 
 Whatever the shop's own class replaces, ``submit`` and ``handle_payment`` too, runs inside.
 """
@@ -17,12 +19,13 @@ def wrapped(original: Any) -> Any:
             from crosssell import submission, used_before
 
             context: dict[str, Any] = super().get_context_data(**kwargs)
-            submission.note_shown(self.request, context.get("basket"))
+            method = context.get("shipping_method")
+            submission.note_shown(self.request, context.get("basket"), method)
             used_before.tell(self.request, context.get("basket"))
             return context
 
         def submit(self, *args: Any, **kwargs: Any) -> Any:
-            """Hold the bundles or refuse before payment; give back what a failed one held."""
+            """Hold what the basket gets or refuse before payment; give back what failed."""
             from crosssell import submission
 
             user = kwargs["user"] if "user" in kwargs else args[0]
@@ -32,16 +35,19 @@ def wrapped(original: Any) -> Any:
                 return super().submit(*args, **kwargs)
             if not submission.concerns(self.request, basket):
                 answer = super().submit(*args, **kwargs)
-                submission.note_without_bundles(basket)
+                submission.note_nothing_more(basket)
                 return answer
             order = kwargs.get("order_kwargs") or {}
             email = order.get("guest_email") or self.checkout_session.get_guest_email() or ""
-            refused = submission.refusals(self, user, basket, email)
+            method = kwargs.get("shipping_method") or (args[3] if len(args) > 3 else None)
+            refused = submission.refusals(self, user, basket, email, method)
             if refused:
                 return submission.back_to_basket(self.request, basket, refused)
             self._crosssell_inside = True
             try:
-                return super().submit(*args, **kwargs)
+                answer = super().submit(*args, **kwargs)
+                submission.note_nothing_more(basket)
+                return answer
             finally:
                 self._crosssell_inside = False
                 submission.release_if_open(basket)

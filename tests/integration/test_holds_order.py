@@ -185,6 +185,8 @@ def test_what_an_order_with_bundles_costs_more(
     _bundle, basket = make_set(most_uses=1)
     holds.take(basket, GUEST)
     order, plain = shopdata.make_order(), shopdata.make_basket()
+    # Whatever is ordered was priced, and has its lines.
+    assert not plain.all_lines()
     with django_assert_num_queries(3):  # savepoint, its holds, end
         assert not submission.claim(plain, GUEST, "")
     with django_assert_num_queries(4):  # and whether it was ever held

@@ -4,7 +4,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand
 
-from crosssell import giving_back
+from crosssell import earned, giving_back, tier_holds
 
 
 class Command(BaseCommand):
@@ -12,12 +12,16 @@ class Command(BaseCommand):
 
     help = (
         "Gives back the room of bundles that was held for a payment which never came, and what "
-        "cancelled orders had used."
+        "cancelled orders had used; makes vouchers that orders have earned and did not get."
     )
 
     def handle(self, *args: Any, **options: Any) -> None:
         swept = giving_back.sweep()
+        made = earned.sweep()
+        tier_holds.sweep()
         if options["verbosity"]:
             self.stdout.write(
                 f"{swept.expired} holds had ended, {swept.refused} uses were of cancelled orders."
             )
+            if made:
+                self.stdout.write(f"{made} vouchers that orders had earned were made.")
