@@ -135,11 +135,7 @@ def test_two_tiers_do_not_begin_at_the_same_amount(client: Client) -> None:
 
     assert rows_errors(refused, "tiers") == [
         {},
-        {
-            "amounts": [
-                "Another tier begins at €30.00 already. Let one begin later, or remove one."
-            ]
-        },
+        {"amounts": ["Another tier begins at €30.00 already. Let one begin later, or remove one."]},
     ]
     assert not Threshold.objects.exists()
 

@@ -11,7 +11,7 @@ from crosssell import registry
 from crosssell.admin.slot_field import label_of
 from crosssell.admin.thresholds.rows import ThresholdRows
 from crosssell.models import Placement, Threshold
-from crosssell.oscar.gift_products import not_to_be_had
+from crosssell.oscar import catalogue
 from crosssell.oscar.shipping_methods import shipping_methods
 
 # The widget that shows a bar, and where a shopper looks for one.
@@ -26,8 +26,10 @@ def doubts(rows: ThresholdRows) -> list[str]:
 
 def _gifts(rows: ThresholdRows) -> Iterable[str]:
     ids = dict.fromkeys(pk for one in rows.tiers for pk in one.gifts)
+    known = catalogue.products(ids)
+    gone = [known[pk] for pk in ids if pk in known and not (known[pk].public and known[pk].buyable)]
     text = gettext("“%(title)s” cannot be had now: as long as that is so, nobody gets it.")
-    return [text % {"title": title} for title in not_to_be_had(ids)]
+    return [text % {"title": one.title} for one in gone]
 
 
 def _methods(rows: ThresholdRows) -> Iterable[str]:

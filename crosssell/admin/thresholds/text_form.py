@@ -61,7 +61,8 @@ class TextForm(MerchantForm):
 
     def __init__(self, *args: Any, currencies: Any = None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        if "language" not in self.fields:
+        if "progress" not in self.fields:
+            # Those who may only look are given words in place of the fields.
             return
         stored = self.instance.language
         known = {code.lower(): gettext(name) for code, name in settings.LANGUAGES}

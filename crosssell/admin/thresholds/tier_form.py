@@ -18,7 +18,7 @@ from crosssell.admin.thresholds.amounts import AmountsField
 from crosssell.admin.thresholds.rows import Amount
 from crosssell.core.threshold_terms import DISCOUNT, GIFT
 from crosssell.models import Tier, TierAmount, TierGift
-from crosssell.oscar.gift_products import parents_among
+from crosssell.oscar import catalogue
 from crosssell.oscar.money import written
 
 
@@ -42,7 +42,7 @@ class TierForm(ArgsForm):
 
     def __init__(self, *args: Any, currencies: Sequence[str] = (), **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        if "amounts" not in self.fields:
+        if "label" not in self.fields:
             # Those who may only look are given words in place of the fields.
             return
         # A new row may begin with what the page of levels proposed.
@@ -104,9 +104,11 @@ class TierForm(ArgsForm):
         if not gifts and not cleaned.get("decorative"):
             text = _("Choose what the shopper gets: at least one product.")
             self.add_error("gifts", ValidationError(text, code="no_product"))
-        for title in parents_among(gifts):
-            text = _("“%(title)s” has variants, so it cannot be given. Choose one of these.")
-            self.add_error("gifts", ValidationError(text, code="parent", params={"title": title}))
+        for one in catalogue.products(gifts).values():
+            if one.structure == "parent":
+                text = _("“%(title)s” has variants, so it cannot be given. Choose one of these.")
+                words = {"title": one.title}
+                self.add_error("gifts", ValidationError(text, code="parent", params=words))
 
     def save(self, commit: bool = True) -> Tier:
         row: Tier = super().save(commit=commit)
