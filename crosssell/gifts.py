@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from django.contrib import messages
@@ -17,14 +17,6 @@ from crosssell.oscar import baskets, gift_lines
 from crosssell.oscar.imagined import permitted
 
 log = logging.getLogger(__name__)
-
-REASONS: dict[str, Callable[[], str]] = {
-    "bundles": lambda: _("it does not go together with a bundle"),
-    "offers": lambda: _("it does not go together with other offers"),
-    "vouchers": lambda: _("it does not go together with a voucher"),
-    "ended": lambda: _("it is not offered any more"),
-    "stock": lambda: _("it is sold out"),
-}
 
 
 class _NotNow(Exception):
@@ -113,13 +105,13 @@ def _lost(basket: Any, lines: Sequence[Any]) -> Iterator[tuple[Any, str]]:
     for line in lines:
         found = _tier_in(standings, gift_lines.tier_of(line))
         if found is None or line.product_id not in found[1].gifts:
-            yield line, REASONS["ended"]()
+            yield line, _("it is not offered any more")
             continue
         standing, tier = found
         if tier not in standing.granted:
             yield line, _why_not(standing, tier)
         elif not _can_be_had(line, wanted[line.stockrecord_id], standing.ladder):
-            yield line, REASONS["stock"]()
+            yield line, _("it is sold out")
 
 
 def _can_be_had(line: Any, pieces: int, ladder: Ladder) -> bool:
@@ -141,7 +133,7 @@ def _tier_in(standings: Sequence[Standing], tier_id: int | None) -> tuple[Standi
 
 def _why_not(standing: Standing, tier: Tier) -> str:
     if standing.blocked:
-        return REASONS[standing.blocked]()
+        return threshold_words.apart(standing.blocked)
     gap = next(one.gap for one in standing.stands if one.tier == tier)
     texts = {
         "amount": threshold_words.money(tier.at_least, standing.ladder),

@@ -20,6 +20,7 @@ WRAPPED = {
     ("offer.applicator", "Applicator"): "applicator",
     ("basket.utils", "LineDiscountRegistry"): "line_discounts",
     ("basket.utils", "BasketMessageGenerator"): "basket_messages",
+    ("basket.forms", "BasketLineForm"): "basket_line_form",
     ("order.utils", "OrderCreator"): "order_creator",
     ("shipping.repository", "Repository"): "shipping_repository",
     ("checkout.views", "PaymentDetailsView"): "payment_view",

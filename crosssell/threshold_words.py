@@ -33,6 +33,16 @@ def money(minor: int, ladder: Ladder) -> str:
     return written(from_minor(minor, ladder.digits), ladder.currency)
 
 
+def apart(beside: str) -> str:
+    """Why a threshold gives nothing, by what is in its way (``Standing.blocked``)."""
+    texts = {
+        "bundles": gettext("it does not go together with a bundle"),
+        "offers": gettext("it does not go together with other offers"),
+        "vouchers": gettext("it does not go together with a voucher"),
+    }
+    return texts[beside]
+
+
 def _value(value: Any) -> str:
     # 5.00 percent reads as 5.
     return f"{value.normalize():f}" if hasattr(value, "normalize") else str(value)

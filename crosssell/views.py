@@ -16,7 +16,7 @@ from django.views.decorators.csrf import csrf_protect
 from django.views.decorators.http import require_GET, require_POST
 
 from crosssell import render as rendering
-from crosssell import slots
+from crosssell import slots, threshold_changes
 from crosssell.oscar import baskets, lookup
 from crosssell.sets.changes import changes
 
@@ -60,7 +60,7 @@ def answered(
     ``before`` are the offers that the basket had.
     """
     if request.headers.get("HX-Request") == "true":
-        said = changes(before, request.basket.applied_offers()) if outcome.added else []
+        said = _changes(request, before) if outcome.added else []
         context = {"outcome": outcome, "error": error, "changes": said}
         response = render(request, "crosssell/partials/result.html", context)
         if outcome.added:
@@ -141,6 +141,14 @@ def _tell(
     if outcome.added:
         for level, text in baskets.messages_about_offers(request, before):
             messages.add_message(request, level, text, extra_tags="safe noicon")
+
+
+def _changes(request: HttpRequest, before: dict[int, Any]) -> list[Any]:
+    after = request.basket.applied_offers()
+    return [
+        *changes(before, after),
+        *threshold_changes.changes(before, after, request.basket),
+    ]
 
 
 def _straight(title: str) -> str:

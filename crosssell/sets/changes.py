@@ -9,7 +9,7 @@ from typing import Any
 
 from django.template.loader import render_to_string
 
-from crosssell.models import BundleOffer
+from crosssell.models import BundleOffer, TierOffer
 
 TEMPLATE = "crosssell/messages/bundle.html"
 
@@ -60,8 +60,8 @@ def changes(before: Mapping[Any, Any], after: Mapping[Any, Any]) -> list[Change]
 
 
 def others(offers: Mapping[Any, Any]) -> dict[Any, Any]:
-    """The offers that are no bundles."""
-    return {pk: one for pk, one in offers.items() if not isinstance(one, BundleOffer)}
+    """The offers that are neither bundles nor tiers of thresholds."""
+    return {pk: one for pk, one in offers.items() if not isinstance(one, (BundleOffer, TierOffer))}
 
 
 def _given(offer: Any) -> tuple[int, Decimal]:

@@ -1,4 +1,4 @@
-"""Oscar's messages about a changed basket, with ours about its bundles."""
+"""Oscar's messages about a changed basket, with ours about its bundles and tiers."""
 
 from __future__ import annotations
 
@@ -6,18 +6,33 @@ from typing import Any
 
 
 def wrapped(original: Any) -> Any:
-    """The class that says what came and went, in the words of bundles where it was one."""
+    """The class that says what came and went, in our own words of bundles and tiers."""
 
     class BasketMessageGenerator(original):
+        _crosssell_basket: Any = None
+
+        def get_messages(self, basket: Any, *args: Any, **kwargs: Any) -> Any:
+            """Keep the basket: it says how far it is from a tier that it has lost."""
+            self._crosssell_basket = basket
+            try:
+                return super().get_messages(basket, *args, **kwargs)
+            finally:
+                self._crosssell_basket = None
+
         def get_offer_messages(
             self, offers_before: Any, offers_after: Any
         ) -> list[tuple[int, str]]:
             from django.contrib import messages
 
+            from crosssell import threshold_changes
             from crosssell.sets.changes import changes, others
 
             said = super().get_offer_messages(others(offers_before), others(offers_after))
-            for one in changes(offers_before, offers_after):
+            ours = [
+                *changes(offers_before, offers_after),
+                *threshold_changes.changes(offers_before, offers_after, self._crosssell_basket),
+            ]
+            for one in ours:
                 level = messages.SUCCESS if one.is_good else messages.WARNING
                 said.append((level, one.text))
             return said
