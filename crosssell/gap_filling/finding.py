@@ -157,11 +157,14 @@ def of_visit(facts: Facts, run_id: int | None) -> Finder:
 def of_page(page: Page, run_id: int | None, now: datetime) -> Finder:
     """The fillers of a basket that is known by its lines alone, at the prices of a guest."""
     visitor = visitor_of_page(page, run_id, now)
-    if not visitor.lines:
+    # What is not sold any more can be in no basket.
+    sold = tuple(line for line in visitor.lines if line.stockrecord_id)
+    visitor = replace(visitor, lines=sold)
+    if not sold:
         return Finder(visitor, None)
     user = customer_of(visitor.user_id)
     visitor = replace(visitor, user=user)
-    ladders = thresholds.ladders_for(Imagined(visitor.strategy, visitor.lines), user)
+    ladders = thresholds.ladders_for(Imagined(visitor.strategy, sold), user)
     if not ladders:
         return Finder(visitor, None)
     basket = Prices(visitor, ()).basket_with({})

@@ -11,6 +11,7 @@ from django.contrib.auth.models import AnonymousUser
 from oscar.core.loading import get_class, get_model
 
 from crosssell.oscar.line_discounts import is_bundle
+from crosssell.oscar.remembered_ranges import remember_ranges
 
 
 class _Lines(list[Any]):
@@ -34,6 +35,7 @@ class ImaginedCheckout:
         whole = self._basket(dict.fromkeys(self._lines, 1))
         found = self._applicator.get_offers(whole, self._user, request) if self._lines else ()
         self.offers: list[Any] = list(found)
+        self._remembers = False
 
     def price(
         self, quantities: Mapping[int, int], bundles: Sequence[Any] = ()
@@ -55,6 +57,9 @@ class ImaginedCheckout:
 
     def priced(self, quantities: Mapping[int, int], bundles: Sequence[Any] = ()) -> Any:
         """The basket with so many pieces of the lines, all but thresholds applied to it."""
+        if not self._remembers:
+            remember_ranges(self.offers, {line.product_id for line in self._lines.values()})
+            self._remembers = True
         basket = self._basket(quantities)
         self._applicator._crosssell_bundles = tuple(bundles)
         self._applicator.apply_offers(basket, self.offers)

@@ -10,6 +10,7 @@ from django.test.utils import CaptureQueriesContext
 
 from crosssell import registry
 from crosssell.core.data import Readiness, Source
+from crosssell.threshold_rows import kept
 from tests import shopdata
 from tests.attributes import describe
 from tests.full_shop import LIMIT, full_shop, odd_pages, page_of, run, usual
@@ -18,8 +19,9 @@ from tests.strategies import NOW
 pytestmark = pytest.mark.django_db
 STRATEGIES = registry.all_of("strategies")
 MANY, MOST_QUERIES = 10, 2
-# It prices sets as checkout does: products, stock, keys, the bundles and their limits.
-MORE_QUERIES = {"completes_bundle": 14}
+# They price sets as checkout does: products, stock, keys, the bundles and their limits. What fills
+# a gap reads thresholds, and the shop's own offers beside, whatever the number of candidates.
+MORE_QUERIES = {"completes_bundle": 14, "reaches_threshold": 21}
 every = pytest.mark.parametrize("plugin", STRATEGIES, ids=lambda plugin: plugin.code)
 
 
@@ -73,6 +75,9 @@ def test_bounded_and_always_the_same(plugin: registry.Plugin, shop: Any) -> None
     page, counts = page_of(), []
     for asks in ([usual(plugin)], [usual(plugin)] * MANY):
         cache.clear()
+        # Thresholds in force are read once and kept, whoever asks.
+        kept.forget()
+        kept.current()
         with CaptureQueriesContext(connection) as captured:
             found = run(plugin, page, *asks, run_id=shop.pk)
         assert all(some == found[0] for some in found)
