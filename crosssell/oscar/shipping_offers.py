@@ -12,6 +12,9 @@ from oscar.core.loading import get_class, get_model
 
 from crosssell.oscar.basket_keys import keys_of
 
+# What a priced basket remembers of the offers that its applicator was given.
+ASKED = "_crosssell_asked"
+
 
 @dataclass(frozen=True, eq=False)
 class ValueOffer:
@@ -25,15 +28,18 @@ class ValueOffer:
 def standing(basket: Any, user: Any) -> list[ValueOffer]:
     """The active site offers of that kind which the visitor may still use, in Oscar's order.
 
-    ``basket`` (or None) is priced. What Oscar counts of a line are its pieces that no other offer
+    ``basket`` (or None) is priced, and only offers that may touch it are looked at; for an empty
+    one, all of them. What Oscar counts of a line are its pieces that no other offer
     has taken, at prices before discounts. Left out is an offer that Oscar has not given although
-    its value is there: something else is in its way. At most three queries, but for ranges with a
+    its value is there: something else is in its way. At most three queries, none where
+    there is no such offer and something in the basket; but for ranges with a
     class of the shop's own and offers that each customer may use only so often.
     """
-    found = _offers()
+    empty = basket is None or basket.is_empty
+    asked = None if empty else getattr(basket, ASKED, None)
+    found = _active() if asked is None else _of_these(asked)
     if not found:
         return []
-    empty = basket is None or basket.is_empty
     lines = [] if empty else [line for line in basket.all_lines() if line.stockrecord_id]
     keys = keys_of(line.product_id for line in lines)
     _read_combinations(found, lines)
@@ -49,23 +55,42 @@ def standing(basket: Any, user: Any) -> list[ValueOffer]:
     return made
 
 
-def _offers() -> list[Any]:
+def _active() -> list[Any]:
     """Conditions and benefits of the shop's own classes may do anything, so they are left out."""
-    offers, benefits = get_model("offer", "ConditionalOffer"), get_model("offer", "Benefit")
+    offers = get_model("offer", "ConditionalOffer")
     known = offers.active.filter(
         offer_type=offers.SITE,
         condition__type="Value",
         condition__proxy_class__isnull=True,
         condition__value__gt=0,
         condition__range__isnull=False,
-        benefit__type__in=(
-            benefits.SHIPPING_PERCENTAGE,
-            benefits.SHIPPING_ABSOLUTE,
-            benefits.SHIPPING_FIXED_PRICE,
-        ),
+        benefit__type__in=_benefits(),
         benefit__proxy_class__isnull=True,
     )
     return list(known.select_related("condition__range", "benefit"))
+
+
+def _of_these(asked: Iterable[Any]) -> list[Any]:
+    """The same of offers that Oscar has read already; one query for their ranges, if there are."""
+    benefits = _benefits()
+    found = [
+        offer
+        for offer in asked
+        if offer.offer_type == offer.SITE
+        and offer.condition.type == "Value"
+        and not offer.condition.proxy_class
+        and offer.condition.value
+        and offer.condition.range_id
+        and offer.benefit.type in benefits
+        and not offer.benefit.proxy_class
+    ]
+    prefetch_related_objects([offer.condition for offer in found], "range")
+    return found
+
+
+def _benefits() -> tuple[str, ...]:
+    made = get_model("offer", "Benefit")
+    return made.SHIPPING_PERCENTAGE, made.SHIPPING_ABSOLUTE, made.SHIPPING_FIXED_PRICE
 
 
 def _read_combinations(offers: Iterable[Any], lines: Iterable[Any]) -> None:

@@ -36,6 +36,8 @@ def wrapped(original: Any) -> Any:
 
         def apply_offers(self, basket: Any, offers: Any) -> None:
             others = list(offers)
+            # For whoever tells the shopper what they still wait for.
+            basket._crosssell_asked = others
 
             def apply(bundles: Sequence[Any]) -> None:
                 super(Applicator, self).apply_offers(basket, [*bundles, *others])
