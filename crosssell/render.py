@@ -70,6 +70,14 @@ def preview(one: engine.Planned, facts: Facts, **context: Any) -> SafeString:
     return SafeString(_widget(one, facts, Context(context | token), one.placement.slot))
 
 
+def piece(one: engine.Planned, facts: Facts) -> SafeString:
+    """The HTML of a placement that is planned already, for a page that has it; "" where it fails.
+
+    ``facts`` have the request; its forms carry the visitor's token.
+    """
+    return SafeString(_widget(one, facts, Context({"request": facts.request}), one.placement.slot))
+
+
 @dataclass
 class _Rendering:
     """What one rendering of a template has planned so far, by product.

@@ -9,6 +9,8 @@ from django.utils.translation import gettext as _
 from oscar.core.loading import get_model
 
 # No longer than what every database's whole numbers hold.
+# Apps of Oscar whose pages list what is in the basket, or what is being ordered.
+BASKET_APPS = ("basket", "checkout")
 _NUMBER = re.compile(r"[0-9]{1,18}")
 
 
@@ -71,7 +73,7 @@ def lists_basket(request: Any) -> bool:
     Such a page must be loaded anew after something was added. ``request`` may be None.
     """
     match = getattr(request, "resolver_match", None)
-    return match is not None and match.app_name in ("basket", "checkout")
+    return match is not None and match.app_name in BASKET_APPS
 
 
 def is_ordering(request: Any) -> bool:

@@ -1,8 +1,8 @@
 """What a file calls products, categories and the like, so that it means the same in another shop.
 
 A product is its UPC, else "slug:" and its slug; a category its slugs from the root on
-("food/cheese"); ranges, groups, product classes, sites, countries and attributes have a name, slug,
-domain or code of their own. Where two rows would be called the same, the number of the row is put
+("food/cheese"); ranges, groups, product classes, sites, countries, attributes and thresholds have a
+name, slug, domain or code of their own. Where two rows would be called the same, the number of the row is put
 behind ("slug:tea#12"), and must fit too. What is not there any more is called "gone:12".
 """
 
@@ -28,6 +28,7 @@ _NAMED = {
     "site": ("sites", "Site", "domain", "pk"),
     "country": ("address", "Country", "pk", "pk"),
     "attribute": ("catalogue", "ProductAttribute", "code", "code"),
+    "threshold": ("crosssell", "Threshold", "name", "pk"),
 }
 
 
@@ -143,6 +144,7 @@ def _missing(kind: str, text: str) -> str:
         "site": _("no site has the domain %s"),
         "country": _("no country has the code %s"),
         "attribute": _("no product attribute has the code %s"),
+        "threshold": _("no threshold is called %s"),
     }
     return words[kind] % said
 

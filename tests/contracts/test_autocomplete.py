@@ -54,7 +54,7 @@ def test_these_are_the_things_that_rules_name() -> None:
     named = {param.values[1].metadata.get("ref") for param in SETTINGS} - {None}
     assert named == TYPED | {
         "attribute", "category", "country", "group", "language", "product", "product_class",
-        "range", "site",
+        "range", "site", "threshold",
     }  # fmt: skip
 
 

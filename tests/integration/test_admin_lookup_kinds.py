@@ -11,6 +11,7 @@ from oscar.core.loading import get_model
 
 from crosssell.admin.lookup.answers import named
 from crosssell.admin.lookup.field import LookupField, LookupManyField
+from tests.laddered import make_threshold
 from tests.merchant import sign_in
 from tests.shopdata import make_country, make_product
 
@@ -39,6 +40,13 @@ def test_ranges_classes_and_sites(client: Client) -> None:
     assert found(client, "range", f"#{dear.pk}") == [(str(dear.pk), "Dear wines")]
     assert found(client, "product_class", "groc") == [(str(kind.pk), "Groceries")]
     assert found(client, "site", "the cheese") == [(str(site.pk), "cheese.example")]
+
+
+def test_thresholds_go_by_their_name(client: Client) -> None:
+    made = make_threshold(name="Free delivery")
+    make_threshold(name="Members")
+
+    assert found(client, "threshold", "deliv") == [(str(made.pk), "Free delivery")]
 
 
 def test_countries_go_by_their_code(client: Client) -> None:

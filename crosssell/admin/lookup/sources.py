@@ -197,6 +197,12 @@ SOURCES: dict[str, Source] = {
         f"utm_{part}": _typed(lists.campaign_list(part))
         for part in ("source", "medium", "campaign", "term", "content")
     },
+    "threshold": Rows(
+        rows=_rows("crosssell", "Threshold"),
+        matching=_named,
+        names=_by_name,
+        order=("priority", "name"),
+    ),
     "site": Rows(
         rows=_rows("sites", "Site"),
         matching=lambda term: Q(name__icontains=term) | Q(domain__icontains=term),

@@ -110,6 +110,62 @@
     teller.textContent = price.textContent.replace(/\s+/g, " ").trim();
   }
 
+  function barText(bar) {
+    const text = bar.querySelector("[data-crosssell-bar-text]");
+    return text ? text.textContent.trim() : "";
+  }
+
+  function renewBar(fresh) {
+    const place = `[data-crosssell-bar][data-crosssell-placement="${fresh.dataset.crosssellPlacement}"]`;
+    const changed = [];
+    document.querySelectorAll(place).forEach((old) => {
+      const bar = fresh.cloneNode(true);
+      const focused = old.contains(document.activeElement);
+      if (barText(bar) !== barText(old)) changed.push(barText(bar));
+      const before = old.querySelector("progress");
+      const now = bar.querySelector("progress");
+      const value = now && now.value;
+      if (before && now) now.value = before.value;
+      old.replaceWith(bar);
+      // From where it was to where it is.
+      if (before && now) requestAnimationFrame(() => requestAnimationFrame(() => { now.value = value; }));
+      if (window.htmx) window.htmx.process(bar);
+      if (focused) bar.focus({ preventScroll: true });
+    });
+    return changed;
+  }
+
+  // The bars of the page stand before another basket: each comes anew, and what they say is read
+  // out once.
+  let asking = 0;
+  function renewBars() {
+    const groups = new Map();
+    document.querySelectorAll("[data-crosssell-bar]").forEach((bar) => {
+      const address = bar.dataset.crosssellBar;
+      groups.set(address, (groups.get(address) || new Set()).add(bar.dataset.crosssellPlacement));
+    });
+    const turn = ++asking;
+    const answers = Array.from(groups, ([address, placements]) => {
+      const url = new URL(address, document.baseURI);
+      placements.forEach((placement) => url.searchParams.append("placement", placement));
+      return fetch(url).then((answer) => (answer.ok ? answer.text() : Promise.reject(answer)));
+    });
+    // Where it fails, the next page shows it.
+    Promise.all(answers).then((pieces) => {
+      // Another change was quicker: its answer is the newer one.
+      if (turn !== asking) return;
+      const fresh = document.createElement("template");
+      fresh.innerHTML = pieces.join("");
+      const bars = Array.from(fresh.content.querySelectorAll("[data-crosssell-bar]"));
+      const there = new Set(bars.map((bar) => bar.dataset.crosssellPlacement));
+      document.querySelectorAll("[data-crosssell-bar]").forEach((bar) => {
+        if (!there.has(bar.dataset.crosssellPlacement)) bar.hidden = true;
+      });
+      const said = Array.from(new Set(bars.flatMap(renewBar))).join(" ");
+      if (said) teller.textContent = said;
+    }).catch(() => {});
+  }
+
   function failed(event) {
     const form = event.target.closest("[data-crosssell-failed]");
     if (!form) return;
@@ -146,6 +202,14 @@
   ["htmx:responseError", "htmx:sendError", "htmx:timeout"].forEach((name) => {
     document.addEventListener(name, failed);
   });
+  document.addEventListener("crosssell:basket-changed", renewBars);
+  // Oscar's basket page posts by jQuery and puts the answer into the page.
+  if (window.jQuery) {
+    window.jQuery(document).on("ajaxSuccess", (event, answer, options) => {
+      const basket = window.oscar && window.oscar.basket;
+      if (basket && options.type === "POST" && options.url === basket.url) renewBars();
+    });
+  }
   // Browsers keep ticks when a page is reloaded or gone back to.
   window.addEventListener("pageshow", sumAll);
 })();

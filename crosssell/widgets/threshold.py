@@ -1,0 +1,140 @@
+"""How far the basket is from the next reward, and what it has reached."""
+
+from dataclasses import dataclass, field
+from typing import Any
+from urllib.parse import urlencode
+
+from django.urls import Resolver404, resolve, reverse
+from django.utils.translation import gettext
+
+from crosssell import slots
+from crosssell.engine import Planned
+from crosssell.facts import Facts
+from crosssell.oscar import lookup
+from crosssell.registry import _, widget
+from crosssell.threshold_bar import Bar, Bars, bars
+from crosssell.threshold_bar.of_order import rewards
+
+CARD, EVERY_PAGE = "card", "every"
+# The piece of a page that is asked for alone says in its query of which page it is.
+PIECE = "crosssell:bars"
+FULL = 100
+
+
+@dataclass(frozen=True)
+class Args:
+    """Which threshold, and when it is shown."""
+
+    threshold: int | None = field(
+        default=None,
+        metadata={
+            "label": _("Threshold"),
+            "help": _("Empty: the first one that is for the visitor."),
+            "ref": "threshold",
+        },
+    )
+    show_from: int = field(
+        default=0,
+        metadata={
+            "label": _("Show it only near the next tier"),
+            "help": _(
+                "So many percent of the amount must be in the basket before the bar shows; "
+                "0 shows it always."
+            ),
+            "min": 0,
+            "max": FULL,
+        },
+    )
+    assume: bool = field(
+        default=True,
+        metadata={
+            "label": _("Say where the order is taken to go to"),
+            "help": _(
+                "Before an address is known the bar takes your default country and its cheapest "
+                "shipping method, and says so under free shipping."
+            ),
+        },
+    )
+
+
+@widget("threshold", label=_("Threshold bar"), args=Args)
+def threshold(planned: Planned, facts: Facts) -> dict[str, Any] | None:
+    """Show the bar of a threshold as checkout would have it for this basket.
+
+    On the page or in the mail of an order: what it was given. ``waiting`` says that nothing is
+    shown yet, but may be once something is added without a new page.
+    """
+    place = slots.find(planned.placement.slot)
+    where = place.page if place is not None else ""
+    # What stands on every page is about the basket, on the page of an order too.
+    if facts.order is not None and where != EVERY_PAGE:
+        return _of_order(planned, facts)
+    if facts.request is None:
+        return None
+    args: Args = planned.placement.args
+    # Several bars of a page show the same basket.
+    found: Bars = facts.once("thresholds", lambda: _bars(facts))
+    if not (found.recognised or any(one.tiers for one in found.all)):
+        return None
+    bar = found.of(args.threshold)
+    brief = where == CARD
+    waiting = bar is None or _is_far(bar, args.show_from)
+    if brief and waiting:
+        return None
+    page = _page(facts.request)
+    return {
+        "title": planned.placement.title,
+        "bar": bar,
+        "waiting": waiting,
+        # The card of a list has room for a line.
+        "brief": brief,
+        "assumption": bar.assumption if bar is not None and args.assume else "",
+        "page": page,
+        "renewed_at": _renewed_at(facts, page),
+        "in_place": not _lists_basket(page),
+    }
+
+
+def _bars(facts: Facts) -> Bars:
+    product = next(iter(facts.listed), None) if "product" in facts.about else None
+    known = product.pk if product is not None else None
+    return bars(facts.basket, facts.user, facts.request, product_id=known)
+
+
+def _of_order(planned: Planned, facts: Facts) -> dict[str, Any] | None:
+    found = facts.once("rewards of the order", lambda: rewards(facts.order))
+    if not found:
+        return None
+    title = planned.placement.title or gettext("What your order has earned")
+    return {"title": title, "rewards": found, "waiting": False}
+
+
+def _is_far(bar: Bar, show_from: int) -> bool:
+    """Whether too little of the next tier is there for it to be spoken of."""
+    aim = bar.next
+    return aim is not None and FULL * bar.counted < show_from * aim.at
+
+
+def _page(request: Any) -> str:
+    """The path of the page that holds the bar; "" where only the browser knows it."""
+    match = getattr(request, "resolver_match", None)
+    if match is not None and match.view_name == PIECE:
+        return str(request.GET.get("next", ""))
+    return str(request.get_full_path()) if request.method == "GET" else ""
+
+
+def _lists_basket(page: str) -> bool:
+    """Whether the page must be loaded anew when the basket changes."""
+    try:
+        match = resolve(page.partition("?")[0])
+    except Resolver404:
+        return False
+    return match.app_name in lookup.BASKET_APPS
+
+
+def _renewed_at(facts: Facts, page: str) -> str:
+    """Where crosssell.js asks for the bar again."""
+    query = {"next": page} if page else {}
+    if "product" in facts.about:
+        query["product"] = str(facts.listed[0].pk)
+    return f"{reverse(PIECE)}?{urlencode(query)}"
