@@ -1,4 +1,5 @@
-"""The example placements, rules and bundles of the demo shop, and the run they need, once each."""
+"""The example placements, rules, bundles and threshold of the demo shop, and the run they need,
+once each."""
 
 from collections.abc import Callable
 
@@ -8,7 +9,7 @@ from django.db import connection, transaction
 
 from crosssell.management import merchants
 from crosssell.models import Run
-from shop.demo import bundle_rows, rule_rows
+from shop.demo import bundle_rows, rule_rows, threshold_rows
 from shop.run.progress import step
 
 
@@ -25,6 +26,9 @@ def create(say: Callable[[str], None]) -> None:
         with step("Example bundles"):
             made = bundle_rows.create()
         say(f"Added {made} example bundles.")
+    if threshold_rows.is_new():
+        made = threshold_rows.create()
+        say(f"Added an example threshold of {made} tiers.")
 
 
 def learn() -> None:

@@ -152,7 +152,11 @@ def test_a_shop_of_other_goods_gets_none() -> None:
 def test_examples_come_once(goods: dict[str, Any], run: Run) -> None:
     said: list[str] = []
     examples.create(said.append)
-    assert said == ["Added 5 example rules.", "Added 9 example bundles."]
+    assert said == [
+        "Added 5 example rules.",
+        "Added 9 example bundles.",
+        "Added an example threshold of 3 tiers.",
+    ]
     # What is thrown away in admin stays away.
     content_type = ContentType.objects.get_for_model(Bundle)
     for one in Bundle.objects.all():
@@ -166,7 +170,7 @@ def test_examples_come_once(goods: dict[str, Any], run: Run) -> None:
         one.delete()
     Rule.objects.all().delete()
     examples.create(said.append)
-    assert len(said) == 2
+    assert len(said) == 3
     assert not Bundle.objects.exists()
 
 

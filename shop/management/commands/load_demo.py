@@ -19,8 +19,8 @@ class Command(BaseCommand):
 
     help = (
         "Fill the shop with products, customers and orders: The Complete Journey, with example "
-        "rules and bundles, or with --from any order log (Parquet or CSV). Running it again adds "
-        "what is missing and doubles nothing."
+        "rules, bundles and a threshold, or with --from any order log (Parquet or CSV). Running "
+        "it again adds what is missing and doubles nothing."
     )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
