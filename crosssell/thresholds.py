@@ -22,6 +22,7 @@ from crosssell.core.threshold_terms import (
     DISCOUNT,
     GIFT,
     MESSAGE,
+    SHIPPING,
     Ladder,
     Left,
     Standing,
@@ -184,6 +185,9 @@ def _offers(basket: Any, one: Standing) -> Iterable[TierOffer]:
             given = (one.given or {}).get(tier.id) or {}
             amounts = {pk: from_minor(amount, one.ladder.digits) for pk, amount in given.items()}
         if tier.gives == MESSAGE or (tier.gives in (DISCOUNT, GIFT) and not amounts):
+            continue
+        # Nobody is told that the delivery of what is not sent is free.
+        if tier.gives == SHIPPING and not basket.is_shipping_required():
             continue
         name = threshold_words.label(tier, one.ladder)
         known = _with_row(tier, one.ladder.name)
