@@ -21,6 +21,7 @@ Benefit: Any = get_model("offer", "Benefit")
 OURS = "crosssell.models."
 CONDITION = "crosssell.models.offers.BundleCondition"
 BENEFIT = "crosssell.models.offers.BundleBenefit"
+TIER_CONDITION = "crosssell.models.threshold_offers.TierCondition"
 # Higher than any of the shop's own; the column holds no more.
 PRIORITY = 2**31 - 1
 
@@ -207,7 +208,8 @@ def page_of(slug: str | None) -> str:
 
 
 def _ours() -> Any:
-    return ConditionalOffer.objects.filter(condition__proxy_class__startswith=OURS)
+    classes = (CONDITION, TIER_CONDITION)
+    return ConditionalOffer.objects.filter(condition__proxy_class__in=classes)
 
 
 def _address(name: str, **parts: Any) -> str:

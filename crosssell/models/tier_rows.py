@@ -23,7 +23,8 @@ def row_for(tier_id: int, name: str) -> int:
         defaults={
             "name": row_name(tier_id, name),
             "offer_type": ConditionalOffer.SESSION,
-            "exclusive": False,
+            # Else the dashboard proposes it to be combined with; the offer in memory is not.
+            "exclusive": True,
             "priority": 0,
             "condition": _shared(Condition, CONDITION),
             "benefit": _shared(Benefit, BENEFIT),

@@ -11,6 +11,7 @@ from django.conf import settings
 from django.utils import timezone
 
 from crosssell import threshold_rows, thresholds
+from crosssell.core.data import Product
 from crosssell.core.money import from_minor
 from crosssell.core.threshold_terms import SHIPPING, Standing
 from crosssell.oscar import catalogue, free_shipping
@@ -105,6 +106,12 @@ def bars(
         empty_one = Bar(None, currency, on_first, (), ())
         made.append(_said(empty_one, recognised, (), assumption))
     return Bars(tuple(made), recognised, assumption, currency)
+
+
+def bar_of(standing: Standing, goods: Mapping[int, Product]) -> Bar:
+    """The bar of one threshold alone, for a basket without a gift; ``goods`` may be its gifts."""
+    counted = from_minor(standing.counted, standing.ladder.digits)
+    return _bar(standing, counted, marking.of_standing(standing, {}, goods), (), "")
 
 
 def _gift_ids(claimed: Mapping[int, str]) -> list[int]:

@@ -134,7 +134,7 @@ class ThresholdAdmin(ShowsLevels, ScheduledAdmin):
         if draft is not None:
             context["said"] = sentence(draft, names_for([draft]))
             context["doubts"] = doubts(draft)
-            context["bars"] = bars_of(draft, request)
+            context["bars"] = bars_of(draft)
         if request.headers.get("X-Crosssell-Part") == "said":
             return TemplateResponse(request, "admin/crosssell/threshold/parts.html", context)
         name, whom, beside, uncounted, dates = list(context["adminform"])

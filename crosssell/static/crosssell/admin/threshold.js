@@ -26,12 +26,22 @@
         const holder = document.createElement("template");
         holder.innerHTML = await answer.text();
         holder.content.querySelectorAll("[data-crosssell-part]").forEach((part) => {
-          document.getElementById(part.dataset.crosssellPart).innerHTML = part.innerHTML;
+          const there = document.getElementById(part.dataset.crosssellPart);
+          there.replaceChildren(...part.childNodes);
+          open(there);
         });
       }
     } catch (error) {
       // What is there stays; the button asks again.
     }
+  }
+
+  // A page that is parsed opens these trees by itself; what comes later does not.
+  function open(part) {
+    part.querySelectorAll("template[shadowrootmode]").forEach((template) => {
+      template.parentNode.attachShadow({ mode: "open" }).append(template.content);
+      template.remove();
+    });
   }
 
   function soon() {
