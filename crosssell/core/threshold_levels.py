@@ -25,11 +25,12 @@ MOST_LEVELS, MOST_BARS = 15, 12
 
 
 class Group(NamedTuple):
-    """Orders of the same value: how many, and what they paid for shipping all together."""
+    """Orders of the same value: how many, what they paid for shipping, and how many paid any."""
 
     value: int
     orders: int
     charge: int
+    paying: int = 0
 
 
 class Values:
@@ -38,8 +39,10 @@ class Values:
     def __init__(self, groups: Iterable[Group]) -> None:
         """``groups`` come with rising values; equal ones are put together, less than 0 is 0."""
         self.values, self.orders, self.charges = array("q"), array("q"), array("q")
-        for value, orders, charge in groups:
+        self.paying = 0
+        for value, orders, charge, paying in groups:
             value = max(value, 0)
+            self.paying += paying
             if self.values and value == self.values[-1]:
                 self.orders[-1] += orders
                 self.charges[-1] += charge

@@ -17,6 +17,7 @@ from django.db.models import (
     ExpressionWrapper,
     F,
     OuterRef,
+    Q,
     QuerySet,
     Subquery,
     Sum,
@@ -77,13 +78,17 @@ def order_values(
         .filter(currency=currency)
         .annotate(worth=_hundredths(worth), charge=_hundredths(F(f"shipping_{tax}")))
         .values("worth")
-        .annotate(orders=Count("pk"), charges=Sum("charge"))
+        .annotate(
+            orders=Count("pk"),
+            charges=Sum("charge"),
+            paying=Count("pk", filter=Q(charge__gt=0)),
+        )
         .order_by("worth")
     )
     scale = 10 ** (MOST_DIGITS - places(currency))
-    found = rows.values_list("worth", "orders", "charges").iterator(GROUPS_AT_ONCE)
-    for value, orders, charges in found:
-        yield Group(value // scale, orders, charges // scale)
+    found = rows.values_list("worth", "orders", "charges", "paying").iterator(GROUPS_AT_ONCE)
+    for value, orders, charges, paying in found:
+        yield Group(value // scale, orders, charges // scale, paying)
 
 
 def shipping_net(since: datetime, until: datetime, currency: str) -> Fraction:

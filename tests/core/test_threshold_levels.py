@@ -45,11 +45,11 @@ def test_half_a_unit_of_the_mean_goes_up() -> None:
 
 
 def test_equal_values_are_put_together_and_less_than_nothing_is_nothing() -> None:
-    shop = values((-500, 2, 0), (0, 3, 7), (100, 1, 1), (100, 4, 2))
+    shop = Values([Group(-500, 2, 0), Group(0, 3, 7, 2), Group(100, 1, 1, 1), Group(100, 4, 2, 1)])
     assert list(shop.values) == [0, 100]
     assert list(shop.orders) == [5, 5]
     assert list(shop.charges) == [7, 3]
-    assert shop.total == 500
+    assert (shop.total, shop.paying) == (500, 4)
 
 
 def test_nothing_was_sold() -> None:

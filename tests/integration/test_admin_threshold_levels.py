@@ -86,7 +86,7 @@ def test_the_suggestion_says_why(client: Client) -> None:
     assert said.best_reasons == (
         "Of the round amounts above the order in the middle it has most orders within reach: "
         "30 (50.0 %) came to 70 % of it or more, and lack $2.50 on average.",
-        "30 orders (50.0 %) reach it as they are: $59.00 for nothing new.",
+        "30 orders (50.0 %) reach it as they are. On them the reward would have cost $59.00.",
     )
 
 
@@ -147,13 +147,15 @@ def test_few_orders_and_orders_that_paid_no_shipping_are_said(client: Client) ->
     assert said.best == ""
     assert [one.split(":")[0] for one in said.warnings] == [
         "These are too few orders",
-        "None of these orders paid for shipping, so free shipping costs nothing here. Say under "
-        "“How much” what sending an order costs you.",
+        "0 of these orders paid for shipping, so free shipping seems to cost next to nothing. Say "
+        "under “How much” what sending an order costs you.",
     ]
     sell(("11.00", 1, "0.00"))
     assert client.get(PAGE).context["told"].best == "$12.00"
     own = client.get(PAGE, {"how_much": "4"}).context["told"].warnings
     assert own == ()
+    sell(("12.00", 3, "1.00"))
+    assert client.get(PAGE).context["told"].warnings == ()
 
 
 def test_a_threshold_that_is_on_is_said(client: Client) -> None:

@@ -15,6 +15,9 @@ from crosssell.core.threshold_levels import SHIPPING, Level
 from crosssell.oscar.money import written
 from crosssell.oscar.order_values import with_tax
 
+# Where fewer than one order in so many paid for shipping, what they paid says little.
+FEW = 20
+
 
 def warnings(found: Survey) -> list[str]:
     """What to be careful of, in sentences."""
@@ -30,12 +33,13 @@ def warnings(found: Survey) -> list[str]:
         )
     elif orders and found.best is None:
         said.append(_("No round amount above the order in the middle has orders within reach."))
-    if orders and _asks_charges(found) and not sum(found.values.charges):
+    if orders and _asks_charges(found) and found.values.paying * FEW < orders:
         said.append(
             _(
-                "None of these orders paid for shipping, so free shipping costs nothing here. Say "
-                "under “How much” what sending an order costs you."
+                "%(paying)s of these orders paid for shipping, so free shipping seems to cost "
+                "next to nothing. Say under “How much” what sending an order costs you."
             )
+            % {"paying": count(found.values.paying)}
         )
     if found.live and orders:
         said.append(
@@ -70,9 +74,13 @@ def reasons(found: Survey, best: Level) -> list[str]:
         "cost": money(found, best.cost),
     }  # fmt: skip
     said.append(
-        _("%(reached)s orders (%(share)s) reach it as they are: %(cost)s for nothing new.") % words
+        _(
+            "%(reached)s orders (%(share)s) reach it as they are. On them the reward would have "
+            "cost %(cost)s."
+        )
+        % words
     )
-    if found.margin is not None:
+    if found.margin is not None and best.cost:
         said.append(_worth(found, best))
     return said
 

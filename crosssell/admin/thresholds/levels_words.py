@@ -143,7 +143,7 @@ def _level(found: Survey, one: Level) -> LevelTold:
 
 
 def _pays(found: Survey, one: Level) -> str:
-    if found.reward is None or found.margin is None or not one.near:
+    if found.reward is None or found.margin is None or not (one.near and one.cost):
         return NOTHING
     part = found.pays(one)
     if part is None or part > 1:
