@@ -198,7 +198,7 @@ def check_tax(app_configs: Any = None, **_: Any) -> list[CheckMessage]:
 
 @register()
 def check_class_loader(app_configs: Any = None, **_: Any) -> list[CheckMessage]:
-    """W008: Oscar does not ask our loader, so baskets get no bundles and their limits no holds."""
+    """W008: Oscar does not ask our loader: no bundles, no holds, no rewards of thresholds."""
     from crosssell.oscar.class_loader import not_ours
 
     missing = not_ours()
@@ -207,9 +207,9 @@ def check_class_loader(app_configs: Any = None, **_: Any) -> list[CheckMessage]:
     return [
         Warning(
             f"OSCAR_DYNAMIC_CLASS_LOADER is {settings.OSCAR_DYNAMIC_CLASS_LOADER!r}, so bundles "
-            f"do not work; Oscar has no class of ours for {', '.join(missing)}.",
+            f"and thresholds do not work; Oscar has no class of ours for {', '.join(missing)}.",
             hint='Set OSCAR_DYNAMIC_CLASS_LOADER = "crosssell.loading.load"; a loader of your own '
-            'goes into CROSSSELL["CLASS_LOADER"].',
+            'goes into CROSSSELL["CLASS_LOADER"]. Views must get their Repository by get_class.',
             id="crosssell.W008",
         )
     ]

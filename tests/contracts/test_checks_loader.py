@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 import pytest
 from django.test import override_settings
+from oscar.apps.shipping.repository import Repository
 from oscar.core.loading import default_class_loader, get_class_loader
 
 from crosssell import checks, loading
@@ -32,9 +33,10 @@ def test_oscars_own_loader_is_named() -> None:
         (found,) = checks.check_class_loader()
     assert found.id == "crosssell.W008"
     assert found.msg == (
-        f"OSCAR_DYNAMIC_CLASS_LOADER is {loader!r}, so bundles do not work; Oscar has no class of "
-        "ours for offer.applicator.Applicator, basket.utils.LineDiscountRegistry, "
-        "order.utils.OrderCreator, checkout.views.PaymentDetailsView."
+        f"OSCAR_DYNAMIC_CLASS_LOADER is {loader!r}, so bundles and thresholds do not work; Oscar "
+        "has no class of ours for offer.applicator.Applicator, basket.utils.LineDiscountRegistry, "
+        "order.utils.OrderCreator, checkout.views.PaymentDetailsView, "
+        "shipping.repository.Repository."
     )
     assert '"crosssell.loading.load"' in found.hint
 
@@ -52,6 +54,13 @@ def test_what_it_leaves_out_is_named() -> None:
     with override_settings(OSCAR_DYNAMIC_CLASS_LOADER=f"{__name__}.without_orders"):
         (found,) = checks.check_class_loader()
     assert found.msg.endswith("no class of ours for order.utils.OrderCreator.")
+
+
+def test_a_view_with_a_repository_of_its_own_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("shop.checkout.views.Repository", Repository, raising=False)
+    (found,) = checks.check_class_loader()
+    assert found.msg.endswith("no class of ours for shop.checkout.views.Repository.")
+    assert "by get_class" in found.hint
 
 
 @pytest.mark.django_db
