@@ -21,6 +21,9 @@ def wrapped(original: Any) -> Any:
             """No offer may take a gift: it pays for itself, and counts for nothing."""
             if offer is not None and _is_gift(self._line):
                 return 0
+            if _is_tier(offer):
+                # It comes after all others: Oscar's comparison with each would cost a query.
+                return int(self._line.quantity)
             left: int = super().available(offer)
             if offer is None:
                 return left
@@ -38,6 +41,10 @@ def wrapped(original: Any) -> Any:
 def _is_bundle(offer: Any) -> bool:
     """Known without our models, which are loaded after this."""
     return hasattr(offer, "shares_with")
+
+
+def _is_tier(offer: Any) -> bool:
+    return hasattr(offer, "tier")
 
 
 def _is_gift(line: Any) -> bool:

@@ -5,7 +5,7 @@ import platform
 import sys
 from pathlib import Path
 
-from tests.figures import bundles, learning, rules, serving
+from tests.figures import bundles, learning, rules, serving, thresholds
 
 PAGE = Path(__file__).parents[2] / "docs" / "figures.md"
 HEAD = """# Figures
@@ -23,6 +23,7 @@ def main() -> int:
         "serving": serving.table,
         "rules": rules.table,
         "bundles": bundles.table,
+        "thresholds": thresholds.table,
     }
     wanted = [name for name in parts if name in sys.argv[1:]] or list(parts)
     machine = f"{os.cpu_count()} cores, {platform.system()}, Python {platform.python_version()}"
