@@ -7,6 +7,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from crosssell import thresholds
+from crosssell.models import Threshold
 from tests import bundled, laddered, pricing, shopdata
 from tests.laddered import tier
 
@@ -81,7 +82,10 @@ def test_beside_a_bundle_nothing_is_given_where_the_merchant_says_so(tea: Any, c
 
 
 def test_a_warm_shop_asks_nothing_more(tea: Any) -> None:
-    laddered.make_threshold(tier("10", "percent"))
+    pricing.site_offer(tea)
+    laddered.make_threshold(
+        tier("10", "percent"), tier("11", "amount_off", amount="1"), adds_up=True
+    )
     basket = pricing.apply(shopdata.make_basket(tea))
 
     def queries() -> int:
@@ -91,8 +95,7 @@ def test_a_warm_shop_asks_nothing_more(tea: Any) -> None:
 
     queries()
     known = queries()
-    from crosssell.models import Threshold
-
+    assert len(pricing.given(basket)) == 3
     Threshold.objects.all().delete()
     queries()
     assert queries() == known
