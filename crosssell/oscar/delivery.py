@@ -53,12 +53,13 @@ def delivery(basket: Any, user: Any, request: Any) -> Delivery:
     if basket is None:
         basket = get_model("basket", "Basket")()
     applications = basket.offer_applications
-    kept = getattr(applications, NAME, None)
-    if kept is None:
-        kept = _asked(basket, user, request)
-        setattr(applications, NAME, kept)
-    found: Delivery = kept
-    return found
+    asked_for = getattr(user, "pk", None), id(request)
+    known, found = getattr(applications, NAME, (None, None))
+    if found is None or known != asked_for:
+        found = _asked(basket, user, request)
+        setattr(applications, NAME, (asked_for, found))
+    made: Delivery = found
+    return made
 
 
 def bare(method: Any) -> Any:

@@ -49,6 +49,8 @@ def _discounted(
     from crosssell.oscar.best_shipping import best, is_tier, without_tiers
 
     discounts = list(getattr(basket, "shipping_discounts", ()))
+    if not discounts:
+        return ask()
     offers = [one["offer"] for one in discounts]
     if not _is_oscars(type(repository), "apply_shipping_offers"):
         # The shop says itself what becomes of Oscar's offers.

@@ -6,11 +6,8 @@ from typing import Any
 import pytest
 from django.test import Client
 from django.urls import reverse
-from oscar.apps.checkout.calculators import OrderTotalCalculator
-from oscar.apps.shipping.repository import Repository as OscarsRepository
-from oscar.core.loading import get_class, get_model
+from oscar.core.loading import get_model
 
-from shop.shipping.methods import Standard
 from tests import laddered, pricing, shopdata
 from tests.integration.storefront import ADDRESS, get, sign_in
 from tests.laddered import tier
@@ -154,23 +151,3 @@ def test_goods_that_are_not_sent_record_no_shipping(client: Client, tea: Any) ->
     client.post(reverse("checkout:preview"), {"action": "place_order", "outcome": "approve"})
     order = Order.objects.get()
     assert (order.shipping_code, recorded(order)) == ("no-shipping-required", [])
-
-
-def test_with_oscars_repository_alone_what_it_used_is_recorded_once(tea: Any) -> None:
-    laddered.make_threshold(tier("20"))
-    half = {"benefit": "Shipping percentage", "percent": "50", "exclusive": False}
-    pricing.site_offer(tea, name="First", priority=5, **half)
-    pricing.site_offer(tea, name="Second", **half)
-    basket = pricing.apply(shopdata.make_basket(tea, quantity=2))
-    names = [one["name"] for one in basket.shipping_discounts]
-    assert names == ["First", "Second", "free delivery"]
-    shops = type("Repository", (OscarsRepository,), {"methods": (Standard(),)})
-    [method] = shops().get_shipping_methods(basket)
-    charge = method.calculate(basket)
-    order = get_class("order.utils", "OrderCreator")().place_order(
-        basket=basket,
-        total=OrderTotalCalculator().calculate(basket, charge),
-        shipping_method=method,
-        shipping_charge=charge,
-    )
-    assert recorded(order) == [("Shipping", "First", "3.16", "")]
