@@ -9,6 +9,7 @@ from collections.abc import Iterable, Mapping
 from functools import partial
 from typing import Any
 
+from django.db.models import prefetch_related_objects
 from oscar.apps.offer.abstract_models import AbstractRange
 from oscar.core.loading import get_model
 
@@ -17,11 +18,13 @@ from crosssell.oscar.basket_keys import keys_of
 
 
 def remember_ranges(offers: Iterable[Any], product_ids: Iterable[int]) -> None:
-    """Give these offers ranges that know of these products; two queries.
+    """Give these offers ranges that know of these products; three queries.
 
     Of other products they ask as ever. A shop's own kind of range is asked once a product.
     """
     Offer = get_model("offer", "ConditionalOffer")
+    offers = list(offers)
+    prefetch_related_objects([one for one in offers if type(one) is Offer], "combinations")
     parts: list[tuple[Any, str, Any]] = [
         (offer, name, part)
         for offer in offers
