@@ -10,7 +10,7 @@ import logging
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
-from decimal import ROUND_CEILING
+from decimal import ROUND_CEILING, Decimal
 from typing import Any
 
 from django.db import connection, transaction
@@ -123,8 +123,10 @@ def _give(order: Any, tier_id: int, worth: Worth, currency: str, digits: int) ->
     tier = Tier.objects.filter(pk=tier_id).values_list("pk", flat=True).first()
     row, made = EarnedVoucher.objects.get_or_create(order=order, tier_id=tier)
     if made:
-        amount = None if worth.percent is not None else from_minor(worth.amount, digits)
-        row.worth = _words(worth, amount, currency)
+        # Oscar's rows know an amount, or a percentage, in which case it has no currency.
+        currency = currency if worth.percent is None else ""
+        value = from_minor(worth.amount, digits) if worth.percent is None else worth.percent
+        row.worth = _words(value, currency)
         row.voucher = earned_vouchers.make(
             _("%(worth)s, earned with order %(number)s")
             % {"worth": row.worth, "number": order.number}
@@ -132,8 +134,8 @@ def _give(order: Any, tier_id: int, worth: Worth, currency: str, digits: int) ->
             _("%(worth)s with a voucher that an order earned") % {"worth": row.worth},
             timezone.now(),
             worth.days,
-            worth.percent if worth.percent is not None else amount,
-            currency if worth.percent is None else "",
+            value,
+            currency,
         )
         row.save()
         # Now, and not when the order is committed: then it would fail too.
@@ -145,10 +147,10 @@ def _earned(row: EarnedVoucher) -> Earned:
     return Earned(row.voucher.code, row.worth, row.voucher.end_datetime)
 
 
-def _words(worth: Worth, amount: Any, currency: str) -> str:
-    if worth.percent is not None:
-        return _("%(percent)s %% off") % {"percent": f"{worth.percent.normalize():f}"}
-    return _("%s off") % written(amount, currency)
+def _words(value: Decimal, currency: str) -> str:
+    if currency:
+        return _("%s off") % written(value, currency)
+    return _("%(percent)s %% off") % {"percent": f"{value.normalize():f}"}
 
 
 def _rewards() -> list[str]:

@@ -28,7 +28,7 @@ def wrapped(original: Any) -> Any:
             from crosssell.sets.changes import changes, others
 
             said = super().get_offer_messages(others(offers_before), others(offers_after))
-            ours = [
+            ours: list[Any] = [
                 *changes(offers_before, offers_after),
                 *threshold_changes.changes(offers_before, offers_after, self._crosssell_basket),
             ]
