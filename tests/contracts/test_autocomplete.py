@@ -11,9 +11,10 @@ from crosssell.admin.lookup.widget import LookupSelect, LookupSelectMultiple
 from crosssell.core.args import Spec, specs
 
 KINDS = ("strategies", "conditions", "filters", "boosts", "widgets")
+OF_TIERS = "tier_rewards"
 SETTINGS = [
     pytest.param(plugin, spec, id=f"{kind}-{plugin.code}-{spec.name}")
-    for kind in KINDS
+    for kind in (*KINDS, OF_TIERS)
     for plugin in registry.all_of(kind)
     for spec in specs(plugin.args)
 ]
@@ -44,8 +45,8 @@ def test_a_text_is_chosen_or_completed(plugin: registry.Plugin, spec: Spec) -> N
 
 
 TYPED = {
-    "attribute_value", "currency", "coupon", "web_site", "utm_source", "utm_medium",
-    "utm_campaign", "utm_term", "utm_content",
+    "attribute_value", "currency", "coupon", "shipping_method", "web_site", "utm_source",
+    "utm_medium", "utm_campaign", "utm_term", "utm_content",
 }  # fmt: skip
 
 

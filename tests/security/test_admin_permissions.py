@@ -21,6 +21,7 @@ from crosssell.models import (
     Preference,
     Rule,
     Run,
+    Threshold,
 )
 from tests.bundled import make_bundle
 from tests.bundleforms import bundle_form
@@ -45,6 +46,7 @@ def addresses() -> list[str]:
         ).pk,
         "preference": Preference.objects.create(product=make_product("Milk")).pk,
         "bundle": Bundle.objects.create(name="A", slug="a", reward="percent").pk,
+        "threshold": Threshold.objects.create(name="A").pk,
         "bundleuse": BundleUse.objects.create(
             name="A", uses=1, amount=1, currency="USD", expires_at=MIDDAY
         ).pk,
@@ -59,6 +61,7 @@ def addresses() -> list[str]:
         "crosssell_preview",
         "crosssell_quick_start",
         "crosssell_readiness",
+        "crosssell_threshold_levels",
         "crosssell_run_refresh",
         "crosssell_run_progress",
         "crosssell_export",
@@ -83,6 +86,7 @@ def addresses() -> list[str]:
         ("filters", "relative_price"),
         ("widgets", "bought_together"),
         ("rewards", "quantity_tiers"),
+        ("tier_rewards", "voucher_percent"),
     )
     found += [reverse("admin:crosssell_args", args=plugin) for plugin in plugins]
     found += [

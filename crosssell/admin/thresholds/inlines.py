@@ -9,6 +9,7 @@ from django.http import HttpRequest
 from django.utils.functional import lazy
 from django.utils.translation import gettext_lazy as _
 
+from crosssell.admin import permissions
 from crosssell.admin.bundles.inlines import BundleRowInline
 from crosssell.admin.thresholds.rows import ThresholdRows
 from crosssell.admin.thresholds.text_form import TextForm, placeholders_in_words
@@ -19,7 +20,16 @@ from crosssell.models import ThresholdText, Tier
 MOST_TIERS = 12
 
 
-class TierInline(BundleRowInline):
+class ThresholdRowInline(BundleRowInline):
+    """Who may not change the whole threshold is told its rows in words."""
+
+    def get_fields(self, request: HttpRequest, obj: Any = None) -> Any:
+        verb = "change" if obj is not None and obj.pk else "add"
+        wanted = (*permissions.THRESHOLD_ROWS, f"crosssell.{verb}_threshold")
+        return self.fields if permissions.has_all(request.user, wanted) else ("in_words",)
+
+
+class TierInline(ThresholdRowInline):
     """From which amount on, and what it gives."""
 
     model = Tier
@@ -47,7 +57,7 @@ class TierInline(BundleRowInline):
         return tier_in_words(found, names_for([rows]))
 
 
-class TextInline(BundleRowInline):
+class TextInline(ThresholdRowInline):
     """What the bar says, by language."""
 
     model = ThresholdText
