@@ -82,7 +82,7 @@ def test_beside_a_bundle_nothing_is_given_where_the_merchant_says_so(tea: Any, c
 
 
 def test_a_warm_shop_asks_nothing_more(tea: Any) -> None:
-    pricing.site_offer(tea)
+    pricing.site_offer(tea, exclusive=False)
     laddered.make_threshold(
         tier("10", "percent"), tier("11", "amount_off", amount="1"), adds_up=True
     )
