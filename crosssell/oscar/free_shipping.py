@@ -152,6 +152,9 @@ def _by_method(paid: list[Way], basket: Any, currency: str) -> Iterable[Recognis
         if way.free_from is not None:
             by_amount.setdefault(way.free_from, []).append(way.name)
     empty = basket is None or basket.is_empty
+    # Such a method compares totals with tax: while that is not known, it has no amount.
+    if not by_amount or not (empty or basket.is_tax_known):
+        return
     total = Decimal("0.00") if empty else basket.total_incl_tax
     for at_least, names in by_amount.items():
         every = len(names) == len(paid)

@@ -95,6 +95,15 @@ def test_totals_with_tax_count_for_a_method(tea: Any, monkeypatch: pytest.Monkey
     assert short(later) == []
 
 
+def test_an_offer_is_recognised_before_tax_is_known(tea: Any) -> None:
+    pricing.site_offer(
+        tea, name="Sent free", condition="Value", count=50, benefit="Shipping percentage",
+        percent="100",
+    )  # fmt: skip
+    basket = pricing.apply(shopdata.make_basket(tea), strategy=pricing.TaxLater())
+    assert short(basket) == [("Sent free", "50.00", "30.00", False)]
+
+
 def test_methods_with_amounts_of_their_own(tea: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     offer_these(
         monkeypatch,
