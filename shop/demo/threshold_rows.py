@@ -86,7 +86,5 @@ def _variant(product: int) -> int:
 
 def _place(shown: Shown) -> None:
     Placement.objects.get_or_create(
-        slot=shown.slot,
-        widget=shown.widget,
-        defaults={"title": shown.title, "args": shown.args, "position": shown.position},
+        slot=shown.slot, widget=shown.widget, defaults={"position": shown.position}
     )

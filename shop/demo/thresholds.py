@@ -24,13 +24,11 @@ class Example:
 
 @dataclass(frozen=True)
 class Shown:
-    """A placement of a widget; without a title, the widget's own."""
+    """A placement of a widget, under the widget's own title."""
 
     slot: str
     widget: str
     position: int
-    title: str = ""
-    args: dict[str, Any] = field(default_factory=dict)
 
 
 EXAMPLES = (
@@ -54,12 +52,16 @@ TEXTS = (
     ),
 )
 
+# One on a page: at the top where a shopper looks around, beside the button where he decides.
 SHOWN = (
-    Shown("page.top", "threshold", 5),
-    # Where a product is chosen, only once the next reward is near.
-    Shown("product.below_button", "threshold", 5, args={"show_from": 50}),
+    Shown("home.top", "threshold", 5),
+    Shown("list.above_products", "threshold", 5),
+    Shown("search.above_results", "threshold", 5),
+    Shown("product.below_button", "threshold", 5),
+    Shown("mini_basket.bottom", "threshold", 5),
     Shown("basket.above_button", "threshold", 5),
     Shown("basket.below_lines", "gap_filler", 5),
-    Shown("mini_basket.bottom", "threshold", 5),
     Shown("checkout.above_step", "threshold", 5),
+    # Here it says what the order has earned.
+    Shown("thank_you.above_summary", "threshold", 5),
 )
