@@ -1,4 +1,4 @@
-"""The bars of a page, as new, after its basket has changed without a new page."""
+"""The bars of a page, and what fills the gap, as new after its basket has changed."""
 
 from __future__ import annotations
 
@@ -13,18 +13,19 @@ from crosssell.engine import Planned
 from crosssell.facts import Facts
 from crosssell.oscar import lookup
 
-WIDGET = "threshold"
+# Widgets about the basket, which are renewed with it.
+WIDGETS = ("threshold", "gap_filler")
 MOST_BARS = 20
 
 
 @require_GET
 @never_cache
 def bars(request: HttpRequest) -> HttpResponse:
-    """Return the HTML of the bars of one page, one after the other.
+    """Return the HTML of the bars and gap fillers of one page, one after the other.
 
-    Query: ``placement`` (ids, once for each bar), ``product`` (of the page, if it has one),
-    ``next`` (the path of the page). A placement that is none of a bar, or is not in force, is left
-    out; an id that is no number is a 400, a product that a visitor may not see a 404.
+    Query: ``placement`` (ids, once for each), ``product`` (of the page, if it has one), ``next``
+    (the path of the page). A placement of another widget, or not in force, is left out; an id
+    that is no number is a 400, a product that a visitor may not see a 404.
     """
     wanted = request.GET.getlist("placement")
     if len(wanted) > MOST_BARS:
@@ -42,7 +43,7 @@ def bars(request: HttpRequest) -> HttpResponse:
         for views in placements.current().by_slot.values()
         for view in views
         if view.id in ids
-        and view.widget == WIDGET
+        and view.widget in WIDGETS
         and not view.problem
         and not idle_reason(view, facts.now)
     ]

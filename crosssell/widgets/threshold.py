@@ -2,9 +2,7 @@
 
 from dataclasses import dataclass, field
 from typing import Any
-from urllib.parse import urlencode
 
-from django.urls import Resolver404, resolve, reverse
 from django.utils.translation import gettext
 
 from crosssell import slots
@@ -14,10 +12,9 @@ from crosssell.oscar import lookup
 from crosssell.registry import _, widget
 from crosssell.threshold_bar import Bar, Bars, bars
 from crosssell.threshold_bar.of_order import rewards
+from crosssell.threshold_bar.renewing import app_of, page_of, renewed_at
 
 CARD, EVERY_PAGE = "card", "every"
-# The piece of a page that is asked for alone says in its query of which page it is.
-PIECE = "crosssell:bars"
 FULL = 100
 
 
@@ -81,7 +78,7 @@ def threshold(planned: Planned, facts: Facts) -> dict[str, Any] | None:
     waiting = bar is None or _is_far(bar, args.show_from)
     if brief and waiting:
         return None
-    page = _page(facts.request)
+    page = page_of(facts.request)
     return {
         "title": planned.placement.title,
         "bar": bar,
@@ -90,8 +87,9 @@ def threshold(planned: Planned, facts: Facts) -> dict[str, Any] | None:
         "brief": brief,
         "assumption": bar.assumption if bar is not None and args.assume else "",
         "page": page,
-        "renewed_at": _renewed_at(facts, page),
-        "in_place": not _lists_basket(page),
+        "renewed_at": renewed_at(facts, page),
+        # Such a page must be loaded anew when the basket changes.
+        "in_place": app_of(page) not in lookup.BASKET_APPS,
     }
 
 
@@ -113,28 +111,3 @@ def _is_far(bar: Bar, show_from: int) -> bool:
     """Whether too little of the next tier is there for it to be spoken of."""
     aim = bar.next
     return aim is not None and FULL * bar.counted < show_from * aim.at
-
-
-def _page(request: Any) -> str:
-    """The path of the page that holds the bar; "" where only the browser knows it."""
-    match = getattr(request, "resolver_match", None)
-    if match is not None and match.view_name == PIECE:
-        return str(request.GET.get("next", ""))
-    return str(request.get_full_path()) if request.method == "GET" else ""
-
-
-def _lists_basket(page: str) -> bool:
-    """Whether the page must be loaded anew when the basket changes."""
-    try:
-        match = resolve(page.partition("?")[0])
-    except Resolver404:
-        return False
-    return match.app_name in lookup.BASKET_APPS
-
-
-def _renewed_at(facts: Facts, page: str) -> str:
-    """Where crosssell.js asks for the bar again."""
-    query = {"next": page} if page else {}
-    if "product" in facts.about:
-        query["product"] = str(facts.listed[0].pk)
-    return f"{reverse(PIECE)}?{urlencode(query)}"
