@@ -1,4 +1,4 @@
-"""The list of thresholds: state, tiers in words, for whom, filters, actions, and the missing bar."""
+"""The list of thresholds: state, tiers in words, filters, actions, and the missing bar."""
 
 from datetime import timedelta
 from typing import Any
@@ -173,7 +173,8 @@ def test_switching_counts_at_once(client: Client) -> None:
 def test_where_no_bar_is_shown_a_link_makes_one(client: Client) -> None:
     change = reverse("admin:crosssell_threshold_change", args=(make_threshold(tier("35")).pk,))
 
-    for url in (reverse(LIST), change):
+    start, readiness = (reverse(f"admin:crosssell_{one}") for one in ("quick_start", "readiness"))
+    for url in (reverse(LIST), change, start, readiness):
         html = client.get(url).content.decode()
         assert NO_BAR in html
         assert "?slot=basket.top&amp;widget=threshold" in html
@@ -182,8 +183,11 @@ def test_where_no_bar_is_shown_a_link_makes_one(client: Client) -> None:
     )
     form = add.context["adminform"].form
     assert (form["slot"].value(), form["widget"].value()) == ("basket.top", "threshold")
-    Placement.objects.create(slot="basket.top", widget="threshold")
-    for url in (reverse(LIST), change):
+    bar = Placement.objects.create(slot="basket.top", widget="threshold", active=False)
+    assert NO_BAR in client.get(change).content.decode()
+    bar.active = True
+    bar.save()
+    for url in (reverse(LIST), change, start, readiness):
         assert NO_BAR not in client.get(url).content.decode()
 
 

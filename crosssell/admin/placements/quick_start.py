@@ -16,6 +16,7 @@ from crosssell.admin.placements.wireframe_layout import Drawing, drawing, neutra
 from crosssell.admin.preview.link import preview_url
 from crosssell.admin.slot_field import page_label
 from crosssell.admin.states import OF_PLACEMENTS, state
+from crosssell.admin.thresholds.doubts import no_bar
 from crosssell.models import Placement
 
 
@@ -58,7 +59,7 @@ class Page:
 
 
 def quick_start(request: HttpRequest) -> HttpResponse:
-    """The page. Needs the permission to see placements; changes nothing; 6 queries of ours."""
+    """The page. Needs the permission to see placements; changes nothing; 8 queries of ours."""
     permissions.require_any(request, permissions.SEE_PLACEMENTS)
     placed = _placed()
     found = pages(placed)
@@ -71,6 +72,7 @@ def quick_start(request: HttpRequest) -> HttpResponse:
             "title": _("Quick start"),
             "opts": Placement._meta,
             "pages": found,
+            "no_bar": no_bar(request.user),
             "lost": {name: rows for name, rows in placed.items() if name not in known},
             "may_add": permissions.has_any(request.user, ("crosssell.add_placement",)),
         },

@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 
 from crosssell import registry
 from crosssell.admin import permissions
+from crosssell.admin.thresholds.doubts import no_bar
 from crosssell.core.data import Source
 from crosssell.models import Rule, RuleFallback, Run
 
@@ -49,6 +50,7 @@ def readiness(request: HttpRequest) -> HttpResponse:
             "title": _("What the strategies have"),
             "opts": Rule._meta,
             "rows": rows,
+            "no_bar": no_bar(request.user),
             "counts": Counter((row.level, row.said) for row in rows).items(),
             "may_add_rule": permissions.has_any(request.user, ("crosssell.add_rule",)),
         },

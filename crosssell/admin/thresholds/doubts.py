@@ -1,11 +1,12 @@
 """What a merchant should look at again: nothing of it is wrong, but it may not be meant."""
 
 from collections.abc import Iterable
+from typing import Any
 
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.http import urlencode
-from django.utils.translation import gettext
+from django.utils.translation import gettext, ngettext
 
 from crosssell import registry
 from crosssell.admin.slot_field import label_of
@@ -44,13 +45,19 @@ def _methods(rows: ThresholdRows) -> Iterable[str]:
 
 
 def _currencies(rows: ThresholdRows) -> Iterable[str]:
-    text = gettext("Tier %(number)d has no amount in %(currency)s: there nobody reaches it.")
-    return [
-        text % {"number": place, "currency": code}
-        for place, one in enumerate(rows.tiers, start=1)
-        for code in rows.currencies
-        if one.amounts and code not in one.amounts
-    ]
+    for code in rows.currencies:
+        missing = [
+            str(place)
+            for place, one in enumerate(rows.tiers, start=1)
+            if one.amounts and code not in one.amounts
+        ]
+        text = ngettext(
+            "Tier %(numbers)s has no amount in %(currency)s: there nobody reaches it.",
+            "Tiers %(numbers)s have no amount in %(currency)s: there nobody reaches them.",
+            len(missing),
+        )
+        if missing:
+            yield text % {"numbers": ", ".join(missing), "currency": code}
 
 
 def _rivals(rows: ThresholdRows) -> Iterable[str]:
@@ -77,17 +84,24 @@ def _meet(one: Iterable[str], other: Iterable[str]) -> bool:
     return not one or not other or bool(set(one) & set(other))
 
 
-def no_bar() -> list[tuple[str, str]]:
-    """Where to show a bar, as addresses and words; [] where one is shown already.
+def no_bar(user: Any) -> list[tuple[str, str]]:
+    """Where this user could show a bar, as addresses and words.
 
-    One query.
+    [] where no threshold is on, where one is shown already, and for whoever may place none; at
+    most two queries.
     """
-    if BAR not in {one.code for one in registry.all_of("widgets")}:
+    known = BAR in {one.code for one in registry.all_of("widgets")}
+    if not known or not user.has_perm("crosssell.add_placement") or not _on(Threshold.objects):
         return []
-    if Placement.objects.filter(widget=BAR, active=True).exists():
+    if _on(Placement.objects.filter(widget=BAR)):
         return []
     add = reverse("admin:crosssell_placement_add")
     return [
         (f"{add}?{urlencode({'slot': slot, 'widget': BAR})}", str(label_of(slot)))
         for slot in PLACES
     ]
+
+
+def _on(rows: Any) -> bool:
+    found: bool = rows.filter(active=True).exclude(ends_at__lte=timezone.now()).exists()
+    return found

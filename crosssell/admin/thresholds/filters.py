@@ -32,7 +32,7 @@ class TierRewardFilter(admin.SimpleListFilter):
 class ForWhomFilter(admin.SimpleListFilter):
     """For everybody, or for a group."""
 
-    title = _("for whom")
+    title = _("customer group")
     parameter_name = "for"
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:

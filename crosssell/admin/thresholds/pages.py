@@ -24,7 +24,7 @@ from crosssell.admin.thresholds.rows import PREFETCH, ThresholdRows
 from crosssell.admin.thresholds.words import (
     for_whom,
     names_for,
-    sentence,
+    sentences,
     tier_in_words,
     uncounted_in_words,
 )
@@ -132,7 +132,7 @@ class ThresholdAdmin(ShowsLevels, ScheduledAdmin):
             saved = super().get_object(request, str(saved.pk))
         draft = draft_of(context, saved)
         if draft is not None:
-            context["said"] = sentence(draft, names_for([draft]))
+            context["said"] = sentences(draft, names_for([draft]))
             context["doubts"] = doubts(draft)
             context["bars"] = bars_of(draft)
         if request.headers.get("X-Crosssell-Part") == "said":
@@ -151,7 +151,7 @@ class ThresholdAdmin(ShowsLevels, ScheduledAdmin):
         context["show_button"] = SHOW
         if saved is not None:
             context["state"] = self.state_now(saved)
-            context["places"] = self._places(request) if saved.active else []
+            context["places"] = no_bar(request.user) if saved.active else []
         return super().render_change_form(request, context, *args, **kwargs)
 
     def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
@@ -163,8 +163,7 @@ class ThresholdAdmin(ShowsLevels, ScheduledAdmin):
             self.message_user(request, text, messages.WARNING)
 
     def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
-        live = Threshold.objects.filter(active=True).exists()
-        context = {"places": self._places(request) if live else [], **(extra_context or {})}
+        context = {"places": no_bar(request.user), **(extra_context or {})}
         return super().changelist_view(request, context)
 
     def get_changelist_instance(self, request: HttpRequest) -> Any:
@@ -205,10 +204,6 @@ class ThresholdAdmin(ShowsLevels, ScheduledAdmin):
             for one in tier.gifts.all():
                 _again(one, TierGift, tier=new)
         return made
-
-    def _places(self, request: HttpRequest) -> list[tuple[str, str]]:
-        """Where a bar could be shown, for whoever may place one."""
-        return no_bar() if request.user.has_perm("crosssell.add_placement") else []
 
 
 def _again(row: Any, model: type[Model], **changes: Any) -> Any:

@@ -43,10 +43,10 @@ def known_placeholders(text: str) -> None:
 
 def placeholders_in_words() -> str:
     """What a merchant may write, and what stands for what."""
-    said = ", ".join(f"{{{name}}} {meaning}" for name, meaning in PLACEHOLDERS.items())
+    said = ", ".join(f"{{{name}}} ({meaning})" for name, meaning in PLACEHOLDERS.items())
     return gettext(
-        "Nothing here: the bar has words of its own. Else write yours for each language. In them "
-        "stand for: %(placeholders)s."
+        "Leave it empty: the bar has words of its own. Or write yours for each language. In them "
+        "you may use: %(placeholders)s."
     ) % {"placeholders": said}
 
 

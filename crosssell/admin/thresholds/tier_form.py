@@ -27,7 +27,7 @@ class TierForm(ArgsForm):
 
     kind = "tier_rewards"
     code_field = "reward"
-    amounts = AmountsField(label=_("From"), required=False)
+    amounts = AmountsField(label=_("Amount"), required=False)
     reward = CodeField("tier_rewards", label=_("Reward"))
     gifts = LookupManyField(
         "buyable",

@@ -135,14 +135,14 @@ def uncounted_in_words(rows: ThresholdRows, names: Names) -> str:
     return joined([_name(names, *key) for key in rows.uncounted])
 
 
-def sentence(rows: ThresholdRows, names: Names) -> str:
-    """The whole threshold."""
+def sentences(rows: ThresholdRows, names: Names) -> list[str]:
+    """The whole threshold: a sentence for each tier, the last one for all of them."""
     tiers = [tier_in_words(one, names) for one in rows.tiers]
     whole = [for_whom(rows, names), together(rows), beside(rows)]
     uncounted = uncounted_in_words(rows, names)
     if uncounted:
         whole.append(gettext("without %(these)s, which do not count") % {"these": uncounted})
-    return " ".join(f"{one}." for one in [*tiers, capfirst("; ".join(filter(None, whole)))])
+    return [f"{one}." for one in [*tiers, capfirst("; ".join(filter(None, whole)))]]
 
 
 def joined(said: list[str], last: str = "") -> str:

@@ -80,7 +80,12 @@
   });
   // Gifts are sent in the order in which they were chosen.
   $(form).on("select2:select", "select[data-crosssell-ordered]", (event) => {
-    $(event.target).append(event.params.data.element);
+    const chosen = String(event.params.data.id);
+    const option = [...event.target.options].find((one) => one.value === chosen);
+    if (option) {
+      event.target.append(option);
+      $(event.target).trigger("change");
+    }
   });
   document.addEventListener("formset:added", showAll);
   document.addEventListener("formset:removed", soon);
