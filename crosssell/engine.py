@@ -148,7 +148,9 @@ def _shows(decision: Decision, index: int) -> bool:
     planned = _planned(decision, index)
     widget = registry.get("widgets", decision.jobs[index].view.widget)
     try:
-        return planned is not None and widget.run(planned, decision.facts) is not None
+        found = None if planned is None else widget.run(planned, decision.facts)
+        # A bar that is too far away waits on its page without a word.
+        return found is not None and not found.get("waiting")
     except Exception:
         log.exception("The widget %s failed.", widget.code)
         return False

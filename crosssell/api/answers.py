@@ -7,6 +7,7 @@ from typing import Any
 from django.urls import reverse
 
 from crosssell import conf
+from crosssell.api.threshold_answers import threshold
 from crosssell.core.data import Recommendation
 from crosssell.core.evidence import wilson_lower
 from crosssell.engine import Item, Planned
@@ -30,6 +31,7 @@ def widget(planned: Planned, context: Mapping[str, Any]) -> dict[str, Any]:
         "bundles": [_bundle(one, notes) for one, notes in context.get("sets", ())],
         "completing": [_completing(one) for one in context.get("completing", ())],
         "completed": [_completed(one) for one in context.get("completed", ())],
+        "bar": threshold(context["bar"]) if context.get("bar") else None,
     }
 
 

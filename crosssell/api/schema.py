@@ -28,7 +28,7 @@ class Generator(SchemaGenerator):
         schema["info"] = {
             "title": "Crosssell",
             "version": __version__,
-            "description": "What a slot of the shop shows, for shops that render their own pages.",
+            "description": "What the shop shows, for shops that render their own pages.",
         }
         return schema
 

@@ -2,6 +2,9 @@
 
 from rest_framework import serializers
 
+from crosssell.api.amount_field import amount
+from crosssell.api.threshold_serializers import ThresholdSerializer
+
 
 class ImageSerializer(serializers.Serializer):
     """A picture, with its size in pixels."""
@@ -54,10 +57,6 @@ class RecommendedSerializer(ProductSerializer):
     evidence = EvidenceSerializer(allow_null=True)
 
 
-def _amount(text: str = "") -> serializers.DecimalField:
-    return serializers.DecimalField(max_digits=None, decimal_places=None, help_text=text or None)
-
-
 class BundlePartSerializer(serializers.Serializer):
     """A part of a bundle, and what may fill it."""
 
@@ -78,9 +77,9 @@ class BundleSerializer(serializers.Serializer):
     url = serializers.CharField(help_text="Path of its page in the shop")
     add_url = serializers.CharField(help_text="Path that adds it: POST the fields of its parts")
     currency = serializers.CharField(help_text="ISO 4217")
-    price_before = _amount("What its products cost one by one")
-    price = _amount("What they cost together")
-    saved = _amount()
+    price_before = amount("What its products cost one by one")
+    price = amount("What they cost together")
+    saved = amount()
     notes = serializers.ListField(child=serializers.CharField(), help_text="Its limits, in words")
     parts = BundlePartSerializer(many=True)
 
@@ -94,8 +93,8 @@ class CompletingSerializer(serializers.Serializer):
     add = serializers.IntegerField(help_text="Id of what is to be added: a variant, if it has any")
     title = serializers.CharField()
     quantity = serializers.IntegerField()
-    price = _amount("Of all its pieces")
-    saved = _amount()
+    price = amount("Of all its pieces")
+    saved = amount()
     currency = serializers.CharField(help_text="ISO 4217")
 
 
@@ -105,7 +104,7 @@ class CompletedSerializer(serializers.Serializer):
     name = serializers.CharField()
     url = serializers.CharField(allow_blank=True)
     sets = serializers.IntegerField()
-    saved = _amount()
+    saved = amount()
     currency = serializers.CharField(help_text="ISO 4217")
     titles = serializers.ListField(child=serializers.CharField(), help_text="Lines that it is of")
 
@@ -122,6 +121,7 @@ class WidgetSerializer(serializers.Serializer):
     bundles = BundleSerializer(many=True, help_text="Of the widget bundle, on pages of products")
     completing = CompletingSerializer(many=True, help_text="Of the widget bundle, in the basket")
     completed = CompletedSerializer(many=True, help_text="Of the widget bundle, in the basket")
+    bar = ThresholdSerializer(allow_null=True, help_text="Of the widget threshold")
 
 
 class SlotSerializer(serializers.Serializer):

@@ -1,12 +1,14 @@
-"""Addresses of the API: one slot, and the schema, raw and to browse."""
+"""Addresses of the API: one slot, thresholds, and the schema, raw and to browse."""
 
 from django.urls import path
 
 from crosssell.api.schema import Docs, Schema
+from crosssell.api.threshold_view import ThresholdsView
 from crosssell.api.views import SlotView
 
 urlpatterns = [
     path("slots/<str:slot>/", SlotView.as_view(), name="api-slot"),
+    path("thresholds/", ThresholdsView.as_view(), name="api-thresholds"),
     path("schema/", Docs.as_view(), name="api-docs"),
     path("schema/openapi.json", Schema.as_view(), name="api-schema"),
 ]

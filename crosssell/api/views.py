@@ -42,6 +42,25 @@ class AlwaysJson(BaseContentNegotiation):
         return renderers[0], renderers[0].media_type
 
 
+class OwnView(APIView):
+    """What all answers have in common: they are for the caller himself, and are JSON."""
+
+    authentication_classes = (SessionAuthentication,)
+    permission_classes = (AllowAny,)
+    throttle_classes = (ApiThrottle,)
+    renderer_classes = (JSONRenderer,)
+    content_negotiation_class = AlwaysJson
+
+
+def refuse_named(request: Request) -> None:
+    """Raise ValidationError where the query names what is always the caller's own."""
+    for name in NOT_NAMED:
+        if name in request.query_params:
+            raise ValidationError(
+                {"detail": _("%(name)s cannot be named; it is always yours.") % {"name": name}}
+            )
+
+
 class SlotSchema(AutoSchema):
     """How the schema is made, whatever REST_FRAMEWORK says of a shop's other APIs."""
 
@@ -69,25 +88,16 @@ class SlotSchema(AutoSchema):
     },
 )
 @method_decorator(never_cache, name="dispatch")
-class SlotView(APIView):
+class SlotView(OwnView):
     """One slot of the page that product and category describe."""
 
-    authentication_classes = (SessionAuthentication,)
-    permission_classes = (AllowAny,)
-    throttle_classes = (ApiThrottle,)
-    renderer_classes = (JSONRenderer,)
-    content_negotiation_class = AlwaysJson
     schema = SlotSchema()
 
     def get(self, request: Request, slot: str) -> Response:
         """Answer with the slot's widgets; an empty list where it shows nothing."""
         if slots.find(slot) is None:
             raise NotFound(_("No slot has this name."))
-        for name in NOT_NAMED:
-            if name in request.query_params:
-                raise ValidationError(
-                    {"detail": _("%(name)s cannot be named; it is always yours.") % {"name": name}}
-                )
+        refuse_named(request)
         try:
             subject = lookup.subject(request.query_params)
         except lookup.NotANumber as error:
@@ -99,7 +109,7 @@ class SlotView(APIView):
         widgets = [
             answers.widget(planned, context)
             for planned in plan(facts, [slot]).get(slot, ())
-            if (context := _context(planned, facts)) is not None
+            if (context := _context(planned, facts)) is not None and not context.get("waiting")
         ]
         return Response(SlotSerializer({"slot": slot, "widgets": widgets}).data)
 

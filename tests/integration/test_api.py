@@ -49,6 +49,7 @@ def test_a_widget_of_products(client: Client, tea_and_cup: tuple[Any, Any]) -> N
         "bundles": [],
         "completing": [],
         "completed": [],
+        "bar": None,
     }
     assert product == {
         "id": cup.pk,

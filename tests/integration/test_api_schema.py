@@ -25,7 +25,8 @@ def test_the_raw_schema(client: Client) -> None:
     schema = client.get("/crosssell/api/schema/openapi.json").json()
     validate_schema(schema)
     assert schema["info"]["title"] == "Crosssell"
-    assert list(schema["paths"]) == ["/crosssell/api/slots/{slot}/"]
+    paths = ["/crosssell/api/slots/{slot}/", "/crosssell/api/thresholds/"]
+    assert list(schema["paths"]) == paths
     operation = schema["paths"]["/crosssell/api/slots/{slot}/"]["get"]
     assert {one["name"] for one in operation["parameters"]} == {"slot", "product", "category"}
     assert set(operation["responses"]) == {"200", "400", "404", "429"}
@@ -43,6 +44,7 @@ def test_the_answer_is_what_the_schema_says(client: Client) -> None:
         "bundles",
         "completing",
         "completed",
+        "bar",
     }
     assert {"price", "currency", "reason", "evidence", "image", "url"} <= set(
         schema["Recommended"]["properties"]
