@@ -38,7 +38,7 @@ class TierInline(ThresholdRowInline):
     max_num = MOST_TIERS
     verbose_name = _("tier")
     verbose_name_plural = _("From which amount on, and what it gives")
-    fields = ("amounts", "reward", "args", "gifts", ("label", "decorative"))
+    fields = ("amounts", "reward", "args", "gifts", "label", "decorative")
     said = _(
         "Each tier is a mark on the bar. What counts is the basket after its discounts, without "
         "shipping. Tiers are put in order by themselves."
