@@ -61,7 +61,7 @@ def _best(repository: Any, basket: Any, method: Any, offers: Sequence[Any], coun
     inner = bare(method)
     charge = inner.calculate(basket)
     full = amount_of(charge)
-    if full <= 0 or charge.excl_tax <= 0:
+    if full <= 0:
         return method
     taken = NOTHING if method is inner else _taken(charge, method.calculate(basket), full)
     found, most = None, taken
