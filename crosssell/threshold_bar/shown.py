@@ -19,6 +19,7 @@ from crosssell.oscar.basket_keys import currency_of
 from crosssell.threshold_bar import marks as marking
 from crosssell.threshold_bar import sentences
 from crosssell.threshold_bar.marks import Mark
+from crosssell.threshold_rows import Row
 
 FULL = 100
 
@@ -76,13 +77,18 @@ def bars(
     """Every bar of this visitor.
 
     ``basket`` may be None. While it is empty, the bars are in ``currency``, else in that of the
-    page's product, else in the shop's own. At most one query (where a tier gives a gift, or the
-    page has a product and the basket is empty) beside those of ``oscar.free_shipping``.
+    page's product, else in the shop's own. At most one query (where a tier gives a gift, or where
+    thresholds have amounts in several currencies, the page has a product and the basket is empty)
+    beside those of ``oscar.free_shipping``.
     """
     empty = basket is None or basket.is_empty
-    asking = [product_id] if product_id is not None and empty and not currency else []
+    rows = threshold_rows.in_force(timezone.now())
+    several = {own for row in rows for _tier, own in row.amounts} - {
+        settings.OSCAR_DEFAULT_CURRENCY
+    }
+    asking = [product_id] if product_id is not None and empty and not currency and several else []
     claimed = marking.claimed_in(basket)
-    wanted = [*_gift_ids(claimed), *asking]
+    wanted = [*_gift_ids(rows, claimed), *asking]
     goods = catalogue.products(wanted) if wanted else {}
     currency = next((goods[pk].currency for pk in asking if pk in goods), currency)
     currency = currency or str(settings.OSCAR_DEFAULT_CURRENCY)
@@ -114,11 +120,11 @@ def bar_of(standing: Standing, goods: Mapping[int, Product]) -> Bar:
     return _bar(standing, counted, marking.of_standing(standing, {}, goods), (), "")
 
 
-def _gift_ids(claimed: Mapping[int, str]) -> list[int]:
+def _gift_ids(rows: Iterable[Row], claimed: Mapping[int, str]) -> list[int]:
     """What may still be chosen as a gift of some tier; no query while warm."""
     return [
         gift.product_id
-        for row in threshold_rows.in_force(timezone.now())
+        for row in rows
         for tier in row.tiers
         if tier.pk not in claimed
         for gift in tier.gifts.all()
