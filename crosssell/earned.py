@@ -9,7 +9,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from decimal import ROUND_CEILING, Decimal
 from typing import Any
 
@@ -30,8 +30,9 @@ from crosssell.oscar.money import written
 
 log = logging.getLogger(__name__)
 Order = EarnedVoucher._meta.get_field("order").related_model
-# So many are made late, or ended, at once.
+# So many are made late, or ended, at once; and of orders no older than this.
 MOST = 1000
+RECENT = timedelta(days=30)
 
 
 @dataclass(frozen=True)
@@ -94,7 +95,8 @@ def sweep() -> int:
     As often as you like. What failed is made by the terms that its tier has now.
     """
     refused = conf.settings().refused_statuses
-    rows = EarnedVoucher.objects.filter(order__status__in=refused, voucher__isnull=False)
+    valid = EarnedVoucher.objects.filter(voucher__end_datetime__gt=timezone.now())
+    rows = valid.filter(order__status__in=refused)
     for pk in rows.order_by("pk").values_list("voucher_id", flat=True)[:MOST]:
         earned_vouchers.end(pk)
     made = 0
@@ -161,7 +163,9 @@ def _without(tier: Tier, refused: Any) -> Any:
     """Orders that say they have earned this tier's voucher, and never got it."""
     got = EarnedVoucher.objects.filter(order=OuterRef("pk"), tier=tier)
     earning = Order._default_manager.filter(
-        discounts__offer_id=tier.offer_id, discounts__category="Deferred"
+        date_placed__gt=timezone.now() - RECENT,
+        discounts__offer_id=tier.offer_id,
+        discounts__category="Deferred",
     )
     return earning.exclude(status__in=refused).exclude(Exists(got)).order_by("pk")[:MOST]
 

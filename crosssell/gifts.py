@@ -23,6 +23,10 @@ class _NotNow(Exception):
     """A gift that cannot be given; the text is for the shopper."""
 
 
+class _NotFree(_NotNow):
+    """A gift that lay in the basket already, and would have cost something."""
+
+
 def claim(request: Any, tier_id: int, product_id: int | None = None) -> baskets.Outcome:
     """Put the gift of a tier in the visitor's basket, which must have reached it.
 
@@ -42,17 +46,18 @@ def claim(request: Any, tier_id: int, product_id: int | None = None) -> baskets.
             mine = {line.product_id for line in gift_lines.gifts_of(basket) if _is_of(line, tier)}
             if mine != {product.pk} or gift_lines.charged(basket):
                 log.error("The gift of tier %s would not be free in basket %s.", tier_id, basket.pk)
-                raise _NotNow(_("This gift cannot be given just now."))
+                raise _NotFree(_("This gift cannot be given just now."))
             return baskets.Outcome(added=(baskets.Added(product.get_title(), 1),))
     except _NotNow as refused:
+        if isinstance(refused, _NotFree):
+            # A row of Oscar's that was made for it meanwhile is not there any more.
+            kept.changed()
         outcome = baskets.Outcome(refused=(baskets.Refusal("", str(refused)),))
     except baskets.Refused as refused:
         outcome = baskets.Outcome(refused=(refused.refusal,))
     except IntegrityError:
         # Where rows cannot be locked, two clicks at once meet in the table: one gift stays.
         outcome = baskets.Outcome(refused=(baskets.Refusal("", _("Please try again.")),))
-    # What was written meanwhile is not there: not the gift, and no row that was made for it.
-    kept.changed()
     _priced(request)
     return outcome
 

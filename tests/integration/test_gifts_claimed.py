@@ -150,13 +150,20 @@ def test_the_last_piece_is_not_sold_twice(client: Client, tea: Any, mug: Any) ->
 def test_a_gift_reaches_nothing_and_no_offer_takes_it(client: Client, tea: Any, mug: Any) -> None:
     gifted.ladder(mug)
     laddered.make_threshold(tier("21", "percent"), name="Second")
-    bundled.make_bundle(tea, mug)
     pricing.site_offer(mug)
     pricing.site_offer(tea, mug, name="For 25", condition="Value", count=25)
     gifted.fill(client, tea)
     claim(client)
     basket = priced()
     assert pricing.given(basket) == {"a gift": (1, "7.35")}
+
+
+def test_a_gift_is_no_part_of_a_bundle(client: Client, tea: Any, mug: Any) -> None:
+    gifted.ladder(mug, at_least="10")
+    bundled.make_bundle(tea, mug)
+    gifted.fill(client, tea)
+    claim(client)
+    assert pricing.given(priced()) == {"a gift": (1, "7.35")}
 
 
 def test_htmx_gets_the_answer_as_a_piece_of_html(client: Client, tea: Any, mug: Any) -> None:
