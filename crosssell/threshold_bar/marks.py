@@ -17,9 +17,9 @@ from crosssell.oscar.free_shipping import Recognised
 from crosssell.oscar.gift_lines import gifts_of, tier_of
 from crosssell.registry import _
 
-# Why a mark is not shown: what is in the basket forbids it, nothing has to be sent, it is to be
-# had for less elsewhere, or its gifts are sold out.
-BLOCKED, NOT_SENT, COVERED, SOLD_OUT = "blocked", "not_sent", "covered", "sold_out"
+# Why a mark is not shown: what is in the basket forbids it, delivery costs nothing anyway (or
+# nothing is sent, or not in that way), it is to be had for less elsewhere, its gifts are sold out.
+BLOCKED, NO_CHARGE, COVERED, SOLD_OUT = "blocked", "no_charge", "covered", "sold_out"
 APART = {
     "bundles": _("Not together with bundles"),
     "offers": _("Not together with offers"),
