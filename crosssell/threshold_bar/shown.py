@@ -142,7 +142,8 @@ def _that_matter(
         return tier.gives != SHIPPING or free_shipping.shipping_matters(tier, basket, user, request)
 
     return tuple(
-        mark if mark.out or matters(mark) else replace(mark, out=marking.NO_CHARGE) for mark in marks
+        mark if mark.out or matters(mark) else replace(mark, out=marking.NO_CHARGE)
+        for mark in marks
     )
 
 
