@@ -15,11 +15,13 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from crosssell import holds, tier_holds
+from crosssell.core.threshold_terms import VOUCHER
 from crosssell.limits import NoRoom
 from crosssell.oscar import checkout, gift_lines
 
 log = logging.getLogger(__name__)
-# In the session: what bundles and tiers save on the page that was seen last, [basket, amount].
+# In the session, of the page that was seen last: [basket, what bundles and tiers save, tiers that
+# promise a voucher].
 SHOWN = "crosssell_shown"
 
 
@@ -35,6 +37,7 @@ def concerns(request: Any, basket: Any) -> bool:
             or tier_holds.offers_of(basket)
             or gift_lines.gifts_of(basket)
             or shown(request, basket)
+            or promised(request, basket)
         )
     except Exception:
         log.exception("What bundles and tiers give basket %s cannot be read.", basket.pk)
@@ -57,7 +60,9 @@ def refusals(view: Any, user: Any, basket: Any, email: str, method: Any = None) 
             return paid
         if not checkout.same_total(basket, fresh):
             return [_("The price of your basket has just changed.")]
-        if _saved(basket, method) < shown(view.request, basket) or not _same_tiers(basket, fresh):
+        less = _saved(basket, method) < shown(view.request, basket)
+        fewer = promised(view.request, basket) - _promises(basket)
+        if less or fewer or not _same_tiers(basket, fresh):
             return [_("Your savings have changed since you last saw your order.")]
         tier_holds.take(basket)
         refusal = holds.take(basket, user, email)
@@ -108,8 +113,9 @@ def note_shown(request: Any, basket: Any, method: Any = None) -> None:
     """
     try:
         saved = _saved(basket, method) if basket is not None else Decimal(0)
-        if saved:
-            request.session[SHOWN] = [basket.pk, str(saved)]
+        vouchers = sorted(_promises(basket)) if basket is not None else []
+        if saved or vouchers:
+            request.session[SHOWN] = [basket.pk, str(saved), vouchers]
         else:
             request.session.pop(SHOWN, None)
     except Exception:
@@ -120,6 +126,14 @@ def shown(request: Any, basket: Any) -> Decimal:
     """What the shopper last saw that we save on this basket; 0 where no page said so."""
     found = request.session.get(SHOWN)
     return Decimal(found[1]) if found and found[0] == basket.pk else Decimal(0)
+
+
+def promised(request: Any, basket: Any) -> frozenset[int]:
+    """The tiers that promised a voucher for the next order on the page that was seen last."""
+    found = request.session.get(SHOWN)
+    return (
+        frozenset(found[2]) if found and found[0] == basket.pk and len(found) > 2 else frozenset()
+    )
 
 
 def claim(basket: Any, user: Any, email: str) -> bool:
@@ -161,6 +175,11 @@ def _saved(basket: Any, method: Any = None) -> Decimal:
     if hasattr(getattr(method, "offer", None), "tier"):
         saved += method.discount(basket)
     return saved
+
+
+def _promises(basket: Any) -> frozenset[int]:
+    found = (one.tier for one in tier_holds.offers_of(basket))
+    return frozenset(tier.id for tier in found if tier.gives == VOUCHER)
 
 
 def _is_ours(offer: Any) -> bool:

@@ -127,7 +127,7 @@ def test_only_a_page_that_says_what_bundles_save_is_remembered(client: Client) -
     bundle, products = make_set()
     to_preview(client, *products)
     basket = Basket.objects.get(status="Open", lines__product=products[0])
-    assert client.session[submission.SHOWN] == [basket.pk, "0.60"]
+    assert client.session[submission.SHOWN] == [basket.pk, "0.60", []]
     bundle.delete()
     fetch(client, PREVIEW)
     assert submission.SHOWN not in client.session

@@ -49,7 +49,7 @@ def test_a_discount_that_goes_before_the_click_is_not_missing_quietly(
     to_preview(client, tea)
     assert "$18.00" in fetch(client, PREVIEW)
     basket = Basket.objects.get(status="Open")
-    assert client.session[submission.SHOWN] == [basket.pk, "2.00"]
+    assert client.session[submission.SHOWN] == [basket.pk, "2.00", []]
     dearer()
     refused = place(client)
     assert told(refused)[-2:] == CHANGED
@@ -62,7 +62,7 @@ def test_free_delivery_too(client: Client, tea: Any) -> None:
     laddered.make_threshold(tier("20"))
     to_preview(client, tea)
     fetch(client, PREVIEW)
-    basket_id, saved = client.session[submission.SHOWN]
+    basket_id, saved, _vouchers = client.session[submission.SHOWN]
     assert Decimal(saved) > 0
     dearer()
     refused = place(client)
@@ -73,6 +73,18 @@ def test_free_delivery_too(client: Client, tea: Any) -> None:
     order = Order.objects.get()
     assert order.shipping_incl_tax == Decimal(saved)
     assert order.basket_id == basket_id
+
+
+def test_a_promised_voucher_that_goes_before_the_click(client: Client, tea: Any) -> None:
+    laddered.make_threshold(tier("20", "voucher_percent"))
+    to_preview(client, tea)
+    fetch(client, PREVIEW)
+    dearer()
+    refused = place(client)
+    assert told(refused)[-2:] == CHANGED
+    nothing_happened(client, refused)
+    fetch(client, PREVIEW)
+    assert place(client).url == reverse("checkout:thank-you")
 
 
 def test_what_is_not_changed_is_charged_as_shown(client: Client, tea: Any) -> None:

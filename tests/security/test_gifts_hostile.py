@@ -168,6 +168,18 @@ def test_a_line_with_a_forged_reference_leaves(
     assert lines() == [("Tea", 1, "")]
 
 
+def test_a_gift_that_would_not_be_free_is_not_added(
+    client: Client, tea: Any, mug: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    gifted.ladder(mug)
+    gifted.fill(client, tea)
+    with monkeypatch.context() as patched:
+        patched.setattr("crosssell.oscar.gift_lines.amounts", lambda *_: {})
+        nothing_added(client, claim(client), "This gift cannot be given just now.")
+    claim(client)
+    assert priced().total_incl_tax == Decimal("20.00")
+
+
 def test_titles_and_labels_are_no_html(client: Client, tea: Any) -> None:
     gift = shopdata.make_product(BAD, "5.00")
     laddered.make_threshold(tier("20", "gift_of_choice", gifts=[gift], label=BAD))
