@@ -85,6 +85,13 @@ def test_the_address_of_this_checkout_comes_first(client: Client, tea: Any) -> N
         assert where(assumed(request.basket, request.user, request)) == (*UNITED_STATES, True)
 
 
+def test_a_shop_without_countries_and_one_that_names_an_unknown_one() -> None:
+    with crosssell_settings(DEFAULT_COUNTRY="XX"):
+        assert where(assumed(None, None, None)) == ("XX", "XX", False)
+    shopdata.Country.objects.all().delete()
+    assert where(assumed(None, None, None)) == ("", "", False)
+
+
 def test_looking_begins_no_checkout(client: Client) -> None:
     request = client.get(reverse("basket:summary")).wsgi_request
     assert assumed(request.basket, request.user, request) is not None

@@ -11,6 +11,7 @@ from django.utils import timezone
 from oscar.core.loading import get_class, get_model
 
 from crosssell.oscar.free_shipping import Recognised, recognised
+from shop.shipping.methods import Standard
 from tests import pricing, shopdata
 
 pytestmark = pytest.mark.django_db
@@ -120,6 +121,15 @@ def test_methods_with_amounts_of_their_own(tea: Any, monkeypatch: pytest.MonkeyP
     ]
 
 
+def test_an_amount_that_means_something_else_is_left_out(
+    tea: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # A method of the shop's own that charges whatever the basket comes to.
+    always = type("Always", (Standard,), {"free_shipping_threshold": Decimal(10)})
+    offer_these(monkeypatch, always())
+    assert short(pricing.apply(shopdata.make_basket(tea))) == []
+
+
 def test_an_offer_counts_prices_before_discounts(tea: Any, cup: Any) -> None:
     pricing.site_offer(tea, cup, **FREE_FROM_50, exclusive=False)
     pricing.site_offer(tea, percent="50", name="Half", priority=9, exclusive=False)
@@ -161,6 +171,32 @@ def test_offers_that_give_this_visitor_nothing_are_left_out(tea: Any) -> None:
     pricing.site_offer(tea, **{**FREE_FROM_50, "name": "Sale", "benefit": "Percentage"})
     basket = pricing.apply(shopdata.make_basket(tea))
     assert short(basket) == []
+
+
+def test_an_offer_that_this_customer_has_used_up_is_left_out(tea: Any) -> None:
+    offer = pricing.site_offer(tea, **FREE_FROM_50, max_user_applications=1)
+    ann, bob = shopdata.make_user(), shopdata.make_user("bob@example.com")
+    shopdata.make_order(tea, user=ann).discounts.create(offer_id=offer.id, frequency=1)
+    assert short(pricing.apply(shopdata.make_basket(tea, owner=ann), ann), ann) == []
+    assert len(short(pricing.apply(shopdata.make_basket(tea, owner=bob), bob), bob)) == 1
+
+
+class OnlyTea:
+    """A range of the shop's own class."""
+
+    name = "Only tea"
+
+    def contains_product(self, product: Any) -> bool:
+        return product.title == "Tea"
+
+
+def test_a_range_of_the_shops_own_class_is_asked(tea: Any, cup: Any) -> None:
+    offer = pricing.site_offer(tea, **FREE_FROM_50)
+    get_model("offer", "Range").objects.filter(pk=offer.condition.range_id).update(
+        proxy_class=f"{__name__}.OnlyTea"
+    )
+    basket = pricing.apply(shopdata.make_basket(tea, cup))
+    assert short(basket) == [("Free week", "20.00", "30.00", False)]
 
 
 def test_an_offer_that_helps_one_method_names_it(tea: Any) -> None:
