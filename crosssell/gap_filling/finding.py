@@ -12,7 +12,7 @@ from crosssell import thresholds
 from crosssell.core.data import Page
 from crosssell.core.gap_filling import Filler, Gap, Offered, Real, pairs, singles
 from crosssell.facts import Facts
-from crosssell.gap_filling.goal import Goal, goal_of
+from crosssell.gap_filling.goal import Goal, goal_of, matters_to
 from crosssell.gap_filling.offered import Shelf
 from crosssell.oscar.customers import customer_of
 from crosssell.oscar.imagined import Imagined
@@ -148,7 +148,8 @@ def of_visit(facts: Facts, run_id: int | None) -> Finder:
         if basket is None or basket.is_empty or not basket.can_be_edited:
             return Finder(Visitor(facts.strategy, (), facts.now), None)
         visitor = visitor_of(facts, run_id)
-        return Finder(visitor, goal_of(thresholds.standings(basket, facts.user, facts.request)))
+        whose = basket, facts.user, facts.request
+        return Finder(visitor, goal_of(thresholds.standings(*whose), matters_to(*whose)))
 
     found: Finder = facts.once("gap filling", load)
     return found

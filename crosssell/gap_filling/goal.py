@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import Any
 
 from django.utils.translation import gettext
 
 from crosssell import threshold_words
 from crosssell.core.money import from_minor
 from crosssell.core.threshold_terms import GIFT, SHIPPING, Ladder, Stand, Standing, Tier
+from crosssell.oscar import catalogue, free_shipping
 from crosssell.oscar.money import written
 
 
@@ -60,22 +62,40 @@ class Goal:
         return self.tier.gives == SHIPPING and not self.tier.label
 
 
-def goal_of(standings: Iterable[Standing]) -> Goal | None:
+def goal_of(
+    standings: Iterable[Standing], matters: Callable[[Tier], bool] = lambda tier: True
+) -> Goal | None:
     """The nearest tier that is still to be reached and gives something; None where there is none.
 
-    Of each threshold the lowest such tier, none of one that something in the basket is in the way
-    of. Of equally near ones that of the first threshold.
+    None of a threshold that something in the basket is in the way of. Of equally near ones that
+    of the first threshold. ``matters`` says whether a tier could give this basket anything.
     """
     found = [
         Goal(standing, stand)
         for standing in standings
         if not standing.blocked
-        for stand in [next((one for one in standing.stands if _is_worth_it(one)), None)]
-        if stand is not None
+        for stand in standing.stands
+        if not (stand.reached or stand.tier.decorative)
     ]
-    return min(found, key=lambda one: one.stand.gap, default=None)
+    nearest = sorted(found, key=lambda one: one.stand.gap)
+    return next((one for one in nearest if _has_reward(one.tier) and matters(one.tier)), None)
 
 
-def _is_worth_it(stand: Stand) -> bool:
-    tier = stand.tier
-    return not (stand.reached or tier.decorative or (tier.gives == GIFT and not tier.gifts))
+def matters_to(basket: Any, user: Any, request: Any) -> Callable[[Tier], bool]:
+    """Whether a tier could give that basket anything, as bars have it; at most one query a gift.
+
+    Free delivery of what is not sent, or is sent for nothing anyway, is none; a gift that is sold
+    out neither.
+    """
+
+    def matters(tier: Tier) -> bool:
+        if tier.gives == GIFT:
+            gifts = catalogue.products(tier.gifts).values()
+            return any(one.public and one.buyable for one in gifts)
+        return free_shipping.shipping_matters(tier, basket, user, request)
+
+    return matters
+
+
+def _has_reward(tier: Tier) -> bool:
+    return tier.gives != GIFT or bool(tier.gifts)

@@ -188,3 +188,17 @@ def test_a_full_basket_takes_no_more(tea: Any, settings: Any) -> None:
     assert found.pairs(30) == []
     settings.OSCAR_MAX_BASKET_QUANTITY_THRESHOLD = 1
     assert finder(shopdata.make_basket(tea), run).singles(30) == []
+
+
+def test_no_reward_that_would_give_nothing(tea: Any) -> None:
+    kind = tea.product_class
+    kind.requires_shipping = False
+    kind.save()
+    gift = shopdata.make_product("Gift", "1.00", 0)
+    laddered.make_threshold(
+        tier("25"), tier("28", "gift_of_choice", gifts=[gift]), tier("30", "percent")
+    )
+    # Nothing is sent, and the gift is sold out.
+    goal = finder(shopdata.make_basket(tea)).goal
+    assert goal is not None
+    assert goal.reward == "10 % off"
