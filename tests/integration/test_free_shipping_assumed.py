@@ -1,6 +1,5 @@
-"""What a bar takes for granted about delivery, and whether free shipping could give anything."""
+"""What a bar takes for granted about delivery before an address is known."""
 
-from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any
 
@@ -15,7 +14,8 @@ from oscar.core.loading import get_model
 from crosssell import thresholds
 from crosssell.oscar.free_shipping import Assumed, assumed, shipping_matters
 from tests import laddered, pricing, shopdata
-from tests.integration.storefront import ADDRESS, get
+from tests.delivering import germany, offer_these
+from tests.integration.storefront import ADDRESS
 from tests.laddered import tier
 
 pytestmark = pytest.mark.django_db
@@ -31,16 +31,6 @@ def _country() -> None:
 @pytest.fixture
 def tea() -> Any:
     return shopdata.make_product("Tea", "20.00")
-
-
-def offer_these(monkeypatch: pytest.MonkeyPatch, *methods: Any) -> None:
-    monkeypatch.setattr("shop.shipping.repository.Repository.methods", methods)
-
-
-def germany() -> Any:
-    return shopdata.Country.objects.create(
-        iso_3166_1_a2="DE", printable_name="Germany", is_shipping_country=True
-    )
 
 
 def crosssell_settings(**more: Any) -> Any:
@@ -182,54 +172,3 @@ def test_one_query_for_a_customer_and_none_for_a_guest(tea: Any) -> None:
         return len(captured)
 
     assert (queries(None), queries(ann)) == (0, 1)
-
-
-def matters(args: Mapping[str, Any], *products: Any, reward: str = "free_shipping") -> bool:
-    laddered.make_threshold(tier("90", reward, args))
-    basket = pricing.apply(shopdata.make_basket(*products)) if products else None
-    [ladder] = thresholds.ladders_for(basket, None, None, "USD")
-    return shipping_matters(ladder.tiers[0], basket, None, None)
-
-
-@pytest.mark.parametrize(
-    ("args", "expected"),
-    [
-        ({}, True),
-        ({"methods": ["express"]}, True),
-        ({"methods": ["by-horse"]}, False),
-        ({"countries": ["US"]}, True),
-        ({"countries": ["DE"]}, False),
-        ({"methods": ["standard"], "countries": ["DE", "US"]}, True),
-    ],
-)
-@pytest.mark.parametrize("empty", [True, False])
-def test_whether_a_reward_could_give_anything_here(
-    args: Mapping[str, Any], expected: bool, empty: bool, tea: Any
-) -> None:
-    assert matters(args, *([] if empty else [tea])) is expected
-
-
-def test_a_shipping_reward_where_nothing_is_sent(tea: Any) -> None:
-    get_model("catalogue", "ProductClass").objects.update(requires_shipping=False)
-    assert not matters({}, tea)
-
-
-def test_a_shipping_reward_where_all_is_free(tea: Any, monkeypatch: pytest.MonkeyPatch) -> None:
-    offer_these(monkeypatch, Charges(name="Post", code="post"))
-    assert not matters({}, tea)
-
-
-def test_other_rewards_matter_where_nothing_is_sent(tea: Any) -> None:
-    get_model("catalogue", "ProductClass").objects.update(requires_shipping=False)
-    assert matters({"percent": "5"}, tea, reward="percent")
-
-
-def test_goods_that_are_not_sent_are_told_nothing_of_free_delivery(
-    client: Client, tea: Any
-) -> None:
-    laddered.make_threshold(tier("20", label="delivery on us"))
-    get_model("catalogue", "ProductClass").objects.update(requires_shipping=False)
-    shopdata.fill_basket(client, tea)
-    assert "delivery on us" not in get(client, "basket:summary")
-    get_model("catalogue", "ProductClass").objects.update(requires_shipping=True)
-    assert "delivery on us" in get(client, "basket:summary")

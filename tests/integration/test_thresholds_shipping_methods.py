@@ -11,6 +11,7 @@ from oscar.core.loading import get_class, get_model
 from crosssell import kept
 from crosssell.models import Threshold
 from tests import laddered, pricing, shopdata
+from tests.delivering import germany
 from tests.laddered import tier
 
 pytestmark = pytest.mark.django_db
@@ -25,12 +26,6 @@ def _country() -> None:
 @pytest.fixture
 def tea() -> Any:
     return shopdata.make_product("Tea", "20.00")
-
-
-def germany() -> Any:
-    return shopdata.Country.objects.create(
-        iso_3166_1_a2="DE", printable_name="Germany", is_shipping_country=True
-    )
 
 
 def methods(basket: Any, **kwargs: Any) -> list[Any]:

@@ -114,6 +114,18 @@ def test_what_the_shop_has_wrapped_itself_stays_unless_the_tier_gives_more(baske
     assert not any(hasattr(one.method, "offer") for one in found)
 
 
+def test_what_the_shop_has_wrapped_where_tax_comes_later(basket: Any) -> None:
+    wrapped = (
+        oscars.TaxExclusiveOfferDiscount(Parcel("5.00", code="dear"), Promotion()),
+        oscars.TaxExclusiveOfferDiscount(Parcel("5.00"), Promotion()),
+    )
+    found = of(methods=wrapped).get_shipping_methods(basket)
+    assert said(found, basket) == [
+        ("dear", "3.00", "Our week"),
+        ("parcel", "0.00", "free delivery"),
+    ]
+
+
 def test_the_shops_own_rule_for_offers_is_not_replaced(basket: Any) -> None:
     def never(self: Any, basket: Any, methods: Any) -> Any:
         return methods
