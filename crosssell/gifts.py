@@ -103,10 +103,9 @@ def _went(line: Any, why: str) -> str:
 def _lost(basket: Any, lines: Sequence[Any]) -> Iterator[tuple[Any, str]]:
     """The gifts that cannot stay, and why not, in a shopper's words."""
     standings: Sequence[Standing] = getattr(basket, thresholds.NAME)
-    wanted = Counter({line.stockrecord_id: 0 for line in lines})
+    wanted: Counter[int] = Counter()
     for line in basket.all_lines():
-        # More than one piece of a gift does not stay.
-        wanted[line.stockrecord_id] += 1 if gift_lines.is_gift(line) else line.quantity
+        wanted[line.stockrecord_id] += 0 if gift_lines.is_gift(line) else line.quantity
     for line in lines:
         found = _tier_in(standings, gift_lines.tier_of(line))
         if found is None or line.product_id not in found[1].gifts:
@@ -115,8 +114,10 @@ def _lost(basket: Any, lines: Sequence[Any]) -> Iterator[tuple[Any, str]]:
         standing, tier = found
         if tier not in standing.granted:
             yield line, _why_not(standing, tier)
-        elif not _can_be_had(line, wanted[line.stockrecord_id], standing.ladder):
+        elif not _can_be_had(line, wanted[line.stockrecord_id] + 1, standing.ladder):
             yield line, _("it is sold out")
+        else:
+            wanted[line.stockrecord_id] += 1
 
 
 def _can_be_had(line: Any, pieces: int, ladder: Ladder) -> bool:

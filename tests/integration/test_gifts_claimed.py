@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 from django.test import Client
 from django.urls import reverse
+from oscar.core.loading import get_class
 
 from tests import bundled, gifted, laddered, pricing, shopdata
 from tests.gifted import claim, lines, priced, told
@@ -164,6 +165,18 @@ def test_a_gift_is_no_part_of_a_bundle(client: Client, tea: Any, mug: Any) -> No
     gifted.fill(client, tea)
     claim(client)
     assert pricing.given(priced()) == {"a gift": (1, "7.35")}
+
+
+def test_a_basket_that_is_priced_twice_is_priced_once(client: Client, tea: Any, mug: Any) -> None:
+    gifted.ladder(mug)
+    laddered.make_threshold(tier("20", "percent"), name="Percent")
+    gifted.fill(client, tea)
+    claim(client)
+    basket = priced()
+    # As Oscar does where a voucher is added.
+    get_class("offer.applicator", "Applicator")().apply(basket)
+    assert basket.total_incl_tax == Decimal("18.00")
+    assert pricing.given(basket) == {"a gift": (1, "7.35"), "10 % off": (1, "2.00")}
 
 
 def test_htmx_gets_the_answer_as_a_piece_of_html(client: Client, tea: Any, mug: Any) -> None:

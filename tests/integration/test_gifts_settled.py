@@ -9,7 +9,7 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from crosssell import kept
+from crosssell import gifts, kept
 from crosssell.models import Threshold, Tier, TierGift
 from tests import bundled, gifted, laddered, pricing, shopdata
 from tests.gifted import Basket, Line, claim, lines, priced, told
@@ -150,6 +150,8 @@ def test_a_submitted_basket_is_left_alone(shopper: Client) -> None:
     frozen = priced()
     assert lines() == [("Tea", 1, ""), ("Mug", 1, "gift")]
     assert frozen.total_incl_tax == Decimal("27.35")
+    # Not even looked at.
+    assert not gifts.settle(frozen, None)
 
 
 def test_a_basket_that_was_submitted_meanwhile_is_left_alone(shopper: Client) -> None:
@@ -174,3 +176,16 @@ def test_a_second_tier_keeps_its_own_gift(client: Client, tea: Any, mug: Any) ->
     client.get(BASKET)
     assert lines() == [("Tea", 1, ""), ("Cup", 1, "gift")]
     assert priced().total_incl_tax == Decimal("20.00")
+
+
+def test_of_the_last_piece_one_of_two_gifts_stays(client: Client, tea: Any, mug: Any) -> None:
+    laddered.make_threshold(
+        tier("10", "gift_of_choice", gifts=[mug]), tier("20", "gift_of_choice", gifts=[mug])
+    )
+    gifted.fill(client, tea)
+    for one in Tier.objects.order_by("pk"):
+        client.post(gifted.address(one.pk))
+    assert len(lines()) == 3
+    shopdata.StockRecord.objects.filter(product=mug).update(num_in_stock=1)
+    client.get(BASKET)
+    assert lines() == [("Tea", 1, ""), ("Mug", 1, "gift")]
