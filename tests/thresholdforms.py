@@ -3,6 +3,9 @@
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from django.urls import reverse
+
+from crosssell.models import Threshold
 from tests import shopdata
 
 
@@ -53,3 +56,17 @@ def threshold_form(
         for at, form in enumerate(forms):
             found |= {f"{prefix}-{at}-{name}": value for name, value in form.items()}
     return found | changes
+
+
+def address(row: Threshold, page: str = "change") -> str:
+    """Where the page of this threshold is."""
+    return reverse(f"admin:crosssell_threshold_{page}", args=(row.pk,))
+
+
+def edited(row: Threshold, *tiers: dict[str, Any], **changes: Any) -> dict[str, Any]:
+    """What the page of this threshold sends, with these tiers in place of its own."""
+    there = list(row.tiers.all())
+    form = threshold_form(tiers, name=row.name)
+    form["tiers-INITIAL_FORMS"] = str(len(there))
+    form |= {f"tiers-{at}-id": one.pk for at, one in enumerate(there)}
+    return form | changes

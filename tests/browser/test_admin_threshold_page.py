@@ -82,12 +82,20 @@ def test_three_tiers_are_made_by_hand(page: Page, admin: Any, width: int) -> Non
     assert [one.reward for one in row.tiers.all()] == [
         "free_shipping", "amount_off", "gift_of_choice",
     ]  # fmt: skip
-    gifts = row.tiers.last().gifts
+    gifts = row.tiers.all()[2].gifts
     assert list(gifts.values_list("product", flat=True)) == [tea.pk, cup.pk]
     expect(page.locator("#id_tiers-3-reward")).to_be_visible()
     expect(bars.locator("progress")).to_have_count(3)
     expect(page.locator(".crosssell-warning").first).to_contain_text("No bar is shown anywhere")
     picture(page, f"saved-{width}")
+    # One more tier than the page had rows for.
+    page.fill("[name=tiers-3-amounts-USD-from]", "95")
+    page.select_option("#id_tiers-3-reward", "message")
+    page.locator("#tiers-group .add-row a").click()
+    page.fill("[name=tiers-4-amounts-USD-from]", "120")
+    page.select_option("#id_tiers-4-reward", "percent")
+    page.fill("#id_tiers-4-args-percent-percent", "5")
+    expect(said).to_contain_text("From $95.00: a surprise. From $120.00: 5 % off.")
     # The first gift goes, and comes back as the last.
     gift = page.locator(".field-gifts .select2-selection__choice", has_text="Green tea")
     gift.locator(".select2-selection__choice__remove").click()
@@ -101,7 +109,9 @@ def test_three_tiers_are_made_by_hand(page: Page, admin: Any, width: int) -> Non
     page.locator("input[name=_save]").first.click()
     expect(page.locator("#result_list")).to_contain_text("From $30.00: $5.00 off")
     picture(page, f"list-{width}")
-    assert [one.reward for one in row.tiers.all()][0] == "amount_off"
+    assert [one.reward for one in row.tiers.all()] == [
+        "amount_off", "free_shipping", "gift_of_choice", "message", "percent",
+    ]  # fmt: skip
     assert list(gifts.values_list("product", flat=True)) == [cup.pk, tea.pk]
     assert page.evaluate("document.documentElement.scrollWidth") == width
 

@@ -40,6 +40,7 @@ def test_everything_that_is_filled_in_is_saved(client: Client) -> None:
             tier_row("100", "voucher_percent"),
             tier_row("110", "percent", {"percent": "2.5"}),
             tier_row("120", "message", label="Thank you", decorative="on"),
+            tier_row("130", "voucher_amount", own="7.50"),
         ],
         [{"language": "", "progress": "{gap} to {reward}"}],
         group=str(group.pk),
@@ -64,6 +65,7 @@ def test_everything_that_is_filled_in_is_saved(client: Client) -> None:
     assert [(one.reward, one.position, one.decorative) for one in tiers] == [
         ("free_shipping", 10, False), ("amount_off", 20, False), ("gift_of_choice", 30, False),
         ("voucher_percent", 40, False), ("percent", 50, False), ("message", 60, True),
+        ("voucher_amount", 70, False),
     ]  # fmt: skip
     assert tiers[0].args == {"methods": ["express"], "countries": [country.pk]}
     assert tiers[0].label == "Post"
@@ -73,6 +75,7 @@ def test_everything_that_is_filled_in_is_saved(client: Client) -> None:
     assert list(tiers[2].gifts.values_list("product", flat=True)) == [tea.pk, cup.pk]
     assert tiers[3].args == {"percent": "10", "days": 60}
     assert tiers[4].args == {"percent": "2.5"}
+    assert (tiers[6].args, tiers[6].amounts.get().amount) == ({"days": 60}, Decimal("7.5"))
 
 
 def test_a_threshold_without_tiers_is_refused(client: Client) -> None:

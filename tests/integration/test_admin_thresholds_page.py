@@ -1,5 +1,6 @@
-"""The page of a threshold beside its form: what it says, two windows, history, rights."""
+"""The page of a threshold beside its form: what it says, two windows, doubts, rights."""
 
+from datetime import timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -9,6 +10,7 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils import timezone
 from oscar.core.loading import get_model
 from reversion.models import Version
 
@@ -16,7 +18,7 @@ from crosssell.models import Threshold, Tier, TierAmount, tier_rows
 from tests.laddered import make_threshold, tier
 from tests.merchant import errors_of, messages_of, sign_in
 from tests.shopdata import PASSWORD, make_category, make_country, make_product, make_user
-from tests.thresholdforms import threshold_form, tier_row
+from tests.thresholdforms import address, edited, threshold_form, tier_row
 
 pytestmark = pytest.mark.django_db
 ADD = "admin:crosssell_threshold_add"
@@ -25,19 +27,6 @@ ADD = "admin:crosssell_threshold_add"
 @pytest.fixture(autouse=True)
 def merchant(client: Client) -> Any:
     return sign_in(client)
-
-
-def address(row: Threshold, page: str = "change") -> str:
-    return reverse(f"admin:crosssell_threshold_{page}", args=(row.pk,))
-
-
-def edited(row: Threshold, *tiers: dict[str, Any], **changes: Any) -> dict[str, Any]:
-    """What the page of this threshold sends, with these tiers in place of its own."""
-    there = list(row.tiers.all())
-    form = threshold_form(tiers, name=row.name)
-    form["tiers-INITIAL_FORMS"] = str(len(there))
-    form |= {f"tiers-{at}-id": one.pk for at, one in enumerate(there)}
-    return form | changes
 
 
 def test_the_page_says_what_it_does(client: Client) -> None:
@@ -133,57 +122,6 @@ def test_the_later_window_overwrites_nothing(client: Client) -> None:
     assert TierAmount.objects.get().at_least == 40
 
 
-def test_history_tells_and_restores_every_row(client: Client) -> None:
-    cup, tea = make_product("Cup"), make_product("Tea")
-    country = make_country()
-    row = make_threshold(
-        tier("35"),
-        tier("60", "gift_of_choice", gifts=[cup, tea]),
-        countries=[country],
-        uncounted=[tea],
-        texts={"": ("Hello", "{gap}", "")},
-    )
-    form = edited(row, tier_row("40"), tier_row("60", "gift_of_choice", gifts=[tea]), name="New")
-    form |= {"texts-INITIAL_FORMS": "1", "texts-TOTAL_FORMS": "1"}
-    form |= {"texts-0-id": row.texts.get().pk, "texts-0-DELETE": "on", "texts-0-initial": "Hello"}
-    assert client.post(address(row), form).status_code == 302
-
-    newest, oldest = client.get(address(row, "history")).context["entries"]
-    assert [(one.label, one.before, one.after) for one in newest["changes"]] == [
-        ("Name", "Ladder", "New"),
-        ("Tier 1", "From $35.00: free delivery", "From $40.00: free delivery"),
-        ("Tier 2", "From $60.00: a gift: Cup or Tea", "From $60.00: a gift: Tea"),
-        ("For whom", "For everybody, sent to United States", "For everybody"),
-        ("What does not count", "Tea", ""),
-        ("Texts (others)", "Hello / {gap} / ", ""),
-    ]
-    compare = address(row, "compare") + f"?from={oldest['version'].pk}"
-    assert client.get(compare).status_code == 200
-    restore = reverse("admin:crosssell_threshold_restore", args=(row.pk, oldest["version"].pk))
-    client.post(restore)
-
-    found = Threshold.objects.get()
-    assert (found.name, list(found.countries.all())) == ("Ladder", [country])
-    assert [one.amounts.get().at_least for one in found.tiers.all()] == [35, 60]
-    gifts = found.tiers.last().gifts
-    assert list(gifts.values_list("product", flat=True)) == [cup.pk, tea.pk]
-    assert (found.texts.get().initial, found.uncounted.get().target) == ("Hello", tea.pk)
-
-
-def test_a_deleted_threshold_comes_back_whole(client: Client) -> None:
-    row = make_threshold(tier("35", "amount_off", amount="5"), countries=[make_country()])
-    client.post(address(row, "delete"), {"post": "yes"})
-    assert not Tier.objects.exists()
-    url = reverse("admin:crosssell_threshold_recover")
-    (entry,) = client.get(url).context["entries"]
-
-    client.post(url, {"version": entry[0].pk})
-
-    found = Threshold.objects.get()
-    assert found.tiers.get().amounts.get().amount == 5
-    assert found.countries.count() == 1
-
-
 def test_oscars_rows_are_called_after_the_threshold(client: Client) -> None:
     offers = get_model("offer", "ConditionalOffer").objects
     row = make_threshold(tier("35"))
@@ -199,6 +137,9 @@ def test_doubts_are_said_and_stop_nothing(client: Client) -> None:
     make_threshold(tier("20"), name="Other", countries=[make_country()])
     make_threshold(tier("20"), name="Off", active=False)
     make_threshold(tier("20"), name="Group", group="Friends")
+    now = timezone.now()
+    make_threshold(tier("20"), name="Over", ends_at=now - timedelta(days=1))
+    make_threshold(tier("20"), name="Later", starts_at=now + timedelta(days=9))
 
     sent = client.post(
         reverse(ADD),
@@ -206,12 +147,14 @@ def test_doubts_are_said_and_stop_nothing(client: Client) -> None:
             [
                 tier_row({"USD": "35", "EUR": "30"}, args={"methods": ["bike"]}),
                 tier_row("60", "gift_of_choice", gifts=[gone]),
-            ]
+            ],
+            ends_at_0=(now + timedelta(days=5)).date().isoformat(),
+            ends_at_1="10:00:00",
         ),
     )
 
     assert sent.status_code == 302
-    assert messages_of(sent)[:4] == [
+    assert messages_of(sent)[:-1] == [
         "“Old cup” cannot be had now: as long as that is so, nobody gets it.",
         "No shipping method of the shop has the code “bike” now.",
         "Tier 2 has no amount in EUR: there nobody reaches it.",

@@ -76,8 +76,16 @@ def _rivals(rows: ThresholdRows) -> Iterable[str]:
         text % {"name": other.name, "priority": row.priority}
         for other in others.prefetch_related("countries")
         if not (other.ends_at and other.ends_at <= now)
+        and _at_once(row, other)
         and _meet(rows.countries, [one.pk for one in other.countries.all()])
     ]
+
+
+def _at_once(one: Threshold, other: Threshold) -> bool:
+    """Whether there is a day on which both are on."""
+    ends = [row.ends_at for row in (one, other) if row.ends_at]
+    starts = [row.starts_at for row in (one, other) if row.starts_at]
+    return not ends or not starts or max(starts) < min(ends)
 
 
 def _meet(one: Iterable[str], other: Iterable[str]) -> bool:

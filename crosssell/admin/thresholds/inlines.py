@@ -51,10 +51,14 @@ class TierInline(ThresholdRowInline):
         return super().get_queryset(request).prefetch_related("amounts", "gifts")
 
     @admin.display(description=_("Tier"))
-    def in_words(self, row: Tier) -> str:
-        rows = ThresholdRows.of(row.threshold)
+    def in_words(self, row: Any) -> str:
+        if not hasattr(row.threshold, "told"):
+            rows = ThresholdRows.of(row.threshold)
+            # All tiers of a page are told with the same names.
+            row.threshold.told = rows, names_for([rows])
+        rows, names = row.threshold.told
         (found,) = (one for one in rows.tiers if one.tier.pk == row.pk)
-        return tier_in_words(found, names_for([rows]))
+        return tier_in_words(found, names)
 
 
 class TextInline(ThresholdRowInline):
