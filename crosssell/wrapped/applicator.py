@@ -46,7 +46,8 @@ def wrapped(original: Any) -> Any:
                 self._crosssell_apply_tiers(basket)
 
             bundles = self._crosssell_bundles
-            if bundles and others and basket.can_be_edited:
+            rivals = others or _take_something_off(self._crosssell_ladders)
+            if bundles and rivals and basket.can_be_edited:
                 _apply_cheapest(basket, bundles, apply)
             else:
                 apply(bundles)
@@ -100,6 +101,13 @@ def _ladders(basket: Any, user: Any, request: Any) -> tuple[Any, ...] | None:
     except Exception:
         log.exception("Basket %s is priced without thresholds.", getattr(basket, "pk", None))
         return None
+
+
+def _take_something_off(ladders: Sequence[Any]) -> bool:
+    """Whether a bundle that brings the basket below a tier may cost more than it saves."""
+    from crosssell.core.threshold_terms import DISCOUNT
+
+    return any(tier.gives == DISCOUNT for ladder in ladders for tier in ladder.tiers)
 
 
 def _tiers(basket: Any, ladders: Sequence[Any] | None) -> list[Any]:
