@@ -15,7 +15,7 @@ from typing import NamedTuple
 
 # So many are priced exactly at most: a few at first, then as many again where these were not
 # enough, chosen by what the first ones taught about discounts.
-AT_ONCE, ROUNDS = 6, 2
+AT_ONCE, ROUNDS = 8, 2
 # A few of these look too dear, but may add less than they cost.
 TOO_DEAR = 2
 # Products that pairs are made of, the most relevant ones.
