@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Any
@@ -12,7 +12,7 @@ from django.utils.translation import gettext
 from crosssell import threshold_words
 from crosssell.core.data import Product
 from crosssell.core.money import from_minor
-from crosssell.core.threshold_terms import DISCOUNT, GIFT, SHIPPING, VOUCHER, Stand, Standing
+from crosssell.core.threshold_terms import DISCOUNT, GIFT, SHIPPING, VOUCHER, Stand, Standing, Tier
 from crosssell.oscar.free_shipping import Recognised
 from crosssell.oscar.gift_lines import gifts_of, tier_of
 from crosssell.registry import _
@@ -112,29 +112,13 @@ def of_shop(sources: Iterable[Recognised], counted: Decimal) -> tuple[Mark, ...]
     )
 
 
-def without_covered(ladders: Sequence[Sequence[Mark]]) -> list[tuple[Mark, ...]]:
-    """The same, where free shipping that another mark gives for less is taken out.
+def is_everywhere(tier: Tier) -> bool:
+    """Whether a tier with free shipping gives it by every method to every country.
 
-    Nobody has to add anything for what he has, or gets sooner.
+    What is only shown is the merchant's word; checkout knows nothing of it.
     """
-    everywhere = [
-        mark
-        for marks in ladders
-        for mark in marks
-        if mark.gives == SHIPPING and mark.everywhere and not mark.out and not mark.blocked
-    ]
-    nearest = min(everywhere, key=lambda mark: mark.gap, default=None)
-    if nearest is None:
-        return [tuple(marks) for marks in ladders]
-
-    def covered(mark: Mark) -> bool:
-        open_one = mark.gives == SHIPPING and not mark.reached and not mark.out
-        return open_one and mark is not nearest and mark.gap >= nearest.gap
-
-    return [
-        tuple(replace(mark, out=COVERED) if covered(mark) else mark for mark in marks)
-        for marks in ladders
-    ]
+    named = (getattr(tier.args, name, ()) for name in ("methods", "countries"))
+    return not tier.decorative and not any(named)
 
 
 def with_shares(marks: Iterable[Mark]) -> tuple[Mark, ...]:
@@ -154,7 +138,6 @@ def _of_stand(standing: Standing, stand: Stand, claimed: str, goods: Mapping[int
         for pk in tier.gifts
         if pk in goods and goods[pk].public and goods[pk].buyable
     )
-    named = [getattr(tier.args, name, ()) for name in ("methods", "countries")]
     begins, gap = from_minor(tier.at_least, digits), from_minor(stand.gap, digits)
     mark = Mark(
         tier.id,
@@ -166,8 +149,7 @@ def _of_stand(standing: Standing, stand: Stand, claimed: str, goods: Mapping[int
         # A tier from nothing on is reached with something.
         max(begins, gap),
         blocked,
-        # What is only shown is the merchant's word; checkout knows nothing of it.
-        everywhere=not any(named) and not tier.decorative,
+        everywhere=is_everywhere(tier),
         gifts=gifts,
         claimed=claimed,
     )

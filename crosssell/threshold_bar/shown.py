@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from decimal import Decimal
+from functools import cached_property
 from typing import Any
 
 from django.conf import settings
@@ -13,172 +14,169 @@ from django.utils import timezone
 from crosssell import threshold_rows, thresholds
 from crosssell.core.data import Product
 from crosssell.core.money import from_minor
-from crosssell.core.threshold_terms import SHIPPING, Standing
+from crosssell.core.threshold_terms import GIFT, SHIPPING, Standing, Tier
 from crosssell.oscar import catalogue, free_shipping
 from crosssell.oscar.basket_keys import currency_of
 from crosssell.threshold_bar import marks as marking
 from crosssell.threshold_bar import sentences
+from crosssell.threshold_bar.bar import Bar, made, said
 from crosssell.threshold_bar.marks import Mark
-from crosssell.threshold_rows import Row
-
-FULL = 100
 
 
-@dataclass(frozen=True)
-class Bar:
-    """One threshold before one visitor; where ``threshold_id`` is None, what Oscar itself gives.
-
-    ``counted`` is what counts of the basket, in ``currency``. ``marks`` are what is shown, the
-    lowest first; ``tiers`` are all of the threshold's. ``progress`` is a percentage of the whole
-    bar, ``FULL`` exactly where all marks are reached. ``state`` is one of ``sentences.STATES``.
-    ``assumption`` is "" where nothing about delivery is taken for granted. ``blocked`` says with
-    what the threshold does not go that the basket has.
-    """
-
-    threshold_id: int | None
-    currency: str
-    counted: Decimal
-    marks: tuple[Mark, ...]
-    tiers: tuple[Mark, ...]
-    state: str = ""
-    text: str = ""
-    progress: int = 0
-    value_text: str = ""
-    assumption: str = ""
-    blocked: str = ""
-
-    @property
-    def next(self) -> Mark | None:
-        """The mark that is reached next; None where all are."""
-        return sentences.next_of(self.marks)
-
-
-@dataclass(frozen=True)
 class Bars:
-    """``all`` are the thresholds for a visitor, in their order, or one bar without a threshold.
+    """The thresholds for a visitor, in their order; each bar is made when it is asked for.
 
-    The first has the marks of ``recognised``, what Oscar itself gives, too.
+    ``currency`` is that of all of them. Made by ``bars``.
     """
 
-    all: tuple[Bar, ...]
-    recognised: tuple[Mark, ...]
-    assumption: str
-    currency: str
+    def __init__(
+        self, basket: Any, user: Any, request: Any, standings: tuple[Standing, ...], currency: str
+    ) -> None:
+        self.currency = currency
+        self._visit = basket, user, request
+        self._standings = standings
+        self._goods: dict[int, Product] = {}
+        self._made: dict[int, Bar] = {}
 
     def of(self, threshold_id: int | None) -> Bar | None:
-        """The bar of that threshold, else the first; None where it shows nothing."""
-        known = (one for one in self.all if threshold_id in (None, one.threshold_id))
-        return next((one for one in known if one.marks), None)
+        """The bar of that threshold, else the first; None where it shows nothing.
+
+        One query the first time that its tiers give gifts.
+        """
+        places = (
+            place
+            for place, one in enumerate(self._standings)
+            if threshold_id in (None, one.ladder.id)
+        )
+        found = (self._bar(place) for place in places)
+        if not self._standings and threshold_id is None:
+            found = (one for one in [self._without_threshold])
+        return next((one for one in found if one.marks), None)
+
+    @cached_property
+    def all(self) -> tuple[Bar, ...]:
+        """All of them, or one bar without a threshold; one query where tiers give gifts."""
+        self._read_gifts(self._standings)
+        found = tuple(self._bar(place) for place in range(len(self._standings)))
+        return found or (self._without_threshold,)
+
+    @cached_property
+    def recognised(self) -> tuple[Mark, ...]:
+        """What Oscar itself gives; the first bar has these marks too."""
+        return tuple(self._judged(mark) for mark in self._sources)
+
+    @cached_property
+    def assumption(self) -> str:
+        """What is taken for granted about delivery, in words; "" where nothing is."""
+        return sentences.assumption(free_shipping.assumed(*self._visit))
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether there is neither a threshold for the visitor nor anything of Oscar's."""
+        return not (self._standings or self._sources)
+
+    @cached_property
+    def _sources(self) -> tuple[Mark, ...]:
+        known = free_shipping.recognised(*self._visit)
+        known = tuple(one for one in known if one.currency == self.currency)
+        counted = [_counted(one) for one in self._standings[:1]]
+        self._counted = next(iter([*counted, *(one.counted for one in known)]), Decimal(0))
+        return marking.of_shop(known, self._counted)
+
+    @cached_property
+    def _without_threshold(self) -> Bar:
+        marks = self.recognised
+        return said(Bar(None, self.currency, self._counted, (), ()), marks, (), self.assumption)
+
+    @cached_property
+    def _claimed(self) -> dict[int, str]:
+        return marking.claimed_in(self._visit[0])
+
+    @cached_property
+    def _free(self) -> tuple[Decimal, Tier | Mark] | None:
+        """The nearest free shipping by every method, wherever it comes from, and its gap."""
+        found: list[tuple[Decimal, Tier | Mark]] = [
+            (from_minor(stand.gap, one.ladder.digits), stand.tier)
+            for one in self._standings
+            if not one.blocked
+            for stand in one.stands
+            if stand.tier.gives == SHIPPING and marking.is_everywhere(stand.tier)
+        ]
+        found += [(mark.gap, mark) for mark in self._sources if mark.everywhere]
+        for gap, one in sorted(found, key=lambda pair: pair[0]):
+            if isinstance(one, Mark) or self._matters(one):
+                return gap, one
+        return None
+
+    def _bar(self, place: int) -> Bar:
+        if place not in self._made:
+            standing = self._standings[place]
+            self._read_gifts([standing])
+            tiers = {tier.id: tier for tier in standing.ladder.tiers}
+            marks = tuple(
+                self._judged(mark, tiers[mark.tier_id or 0])
+                for mark in marking.of_standing(standing, self._claimed, self._goods)
+            )
+            sources = () if place else self.recognised
+            self._made[place] = made(standing, _counted(standing), marks, sources, self.assumption)
+        return self._made[place]
+
+    def _judged(self, mark: Mark, tier: Tier | None = None) -> Mark:
+        """The mark, taken out where it is free shipping that gives nothing, or nothing more.
+
+        Nobody has to add anything for what he has, or gets sooner.
+        """
+        if mark.out or mark.gives != SHIPPING:
+            return mark
+        if tier is not None and not self._matters(tier):
+            return replace(mark, out=marking.NO_CHARGE)
+        if mark.reached or self._free is None:
+            return mark
+        gap, nearest = self._free
+        covered = mark.gap >= gap and nearest is not (mark if tier is None else tier)
+        return replace(mark, out=marking.COVERED) if covered else mark
+
+    def _matters(self, tier: Tier) -> bool:
+        return free_shipping.shipping_matters(tier, *self._visit)
+
+    def _read_gifts(self, standings: Iterable[Standing]) -> None:
+        wanted = {
+            pk
+            for one in standings
+            for tier in one.ladder.tiers
+            if tier.gives == GIFT and tier.id not in self._claimed
+            for pk in tier.gifts
+        }
+        if wanted - self._goods.keys():
+            # Known to be asked for, even where it is not there any more.
+            known: Mapping[int, Product] = catalogue.products(wanted)
+            self._goods |= {pk: known.get(pk, Product(pk, buyable=False)) for pk in wanted}
 
 
 def bars(
     basket: Any, user: Any, request: Any, currency: str = "", product_id: int | None = None
 ) -> Bars:
-    """Every bar of this visitor.
+    """The bars of this visitor.
 
     ``basket`` may be None. While it is empty, the bars are in ``currency``, else in that of the
-    page's product, else in the shop's own. At most one query (where a tier gives a gift, or where
-    thresholds have amounts in several currencies, the page has a product and the basket is empty)
-    beside those of ``oscar.free_shipping``.
+    page's product, else in the shop's own. One query for the product, where thresholds have
+    amounts in other currencies; the rest is asked for with the bars, by ``oscar.free_shipping``.
     """
     empty = basket is None or basket.is_empty
-    rows = threshold_rows.in_force(timezone.now())
-    several = {own for row in rows for _tier, own in row.amounts} - {
-        settings.OSCAR_DEFAULT_CURRENCY
-    }
-    asking = [product_id] if product_id is not None and empty and not currency and several else []
-    claimed = marking.claimed_in(basket)
-    wanted = [*_gift_ids(rows, claimed), *asking]
-    goods = catalogue.products(wanted) if wanted else {}
-    currency = next((goods[pk].currency for pk in asking if pk in goods), currency)
-    currency = currency or str(settings.OSCAR_DEFAULT_CURRENCY)
+    shops_own = str(settings.OSCAR_DEFAULT_CURRENCY)
+    if empty and not currency and product_id is not None and _in_others(shops_own):
+        known = catalogue.products([product_id])
+        currency = known[product_id].currency if product_id in known else ""
+    currency = currency or shops_own
     standings = thresholds.standings(basket, user, request, currency)
-    currency = currency if empty else currency_of(basket)
-    found = free_shipping.recognised(basket, user, request)
-    sources = [one for one in found if one.currency == currency]
-    counted = [from_minor(one.counted, one.ladder.digits) for one in standings]
-    on_first = next(iter([*counted, *(one.counted for one in sources)]), Decimal(0))
-    own = [
-        _that_matter(marking.of_standing(one, claimed, goods), one, basket, user, request)
-        for one in standings
-    ]
-    *own, recognised = marking.without_covered([*own, marking.of_shop(sources, on_first)])
-    assumption = sentences.assumption(free_shipping.assumed(basket, user, request))
-    made = [
-        _bar(standing, amount, tiers, () if place else recognised, assumption)
-        for place, (standing, amount, tiers) in enumerate(zip(standings, counted, own, strict=True))
-    ]
-    if not made:
-        empty_one = Bar(None, currency, on_first, (), ())
-        made.append(_said(empty_one, recognised, (), assumption))
-    return Bars(tuple(made), recognised, assumption, currency)
+    return Bars(basket, user, request, standings, currency if empty else currency_of(basket))
 
 
-def bar_of(standing: Standing, goods: Mapping[int, Product]) -> Bar:
-    """The bar of one threshold alone, for a basket without a gift; ``goods`` may be its gifts."""
-    counted = from_minor(standing.counted, standing.ladder.digits)
-    return _bar(standing, counted, marking.of_standing(standing, {}, goods), (), "")
+def _in_others(currency: str) -> bool:
+    """Whether a threshold has an amount in another currency; no query while warm."""
+    rows = threshold_rows.in_force(timezone.now())
+    return any(own != currency for row in rows for _tier, own in row.amounts)
 
 
-def _gift_ids(rows: Iterable[Row], claimed: Mapping[int, str]) -> list[int]:
-    """What may still be chosen as a gift of some tier; no query while warm."""
-    return [
-        gift.product_id
-        for row in rows
-        for tier in row.tiers
-        if tier.pk not in claimed
-        for gift in tier.gifts.all()
-    ]
-
-
-def _that_matter(
-    marks: Iterable[Mark], standing: Standing, basket: Any, user: Any, request: Any
-) -> tuple[Mark, ...]:
-    """The marks, without free shipping that would give this basket nothing."""
-    tiers = {tier.id: tier for tier in standing.ladder.tiers}
-
-    def matters(mark: Mark) -> bool:
-        tier = tiers[mark.tier_id or 0]
-        return tier.gives != SHIPPING or free_shipping.shipping_matters(tier, basket, user, request)
-
-    return tuple(
-        mark if mark.out or matters(mark) else replace(mark, out=marking.NO_CHARGE)
-        for mark in marks
-    )
-
-
-def _bar(
-    standing: Standing,
-    counted: Decimal,
-    tiers: tuple[Mark, ...],
-    sources: Sequence[Mark],
-    assumption: str,
-) -> Bar:
-    ladder = standing.ladder
-    bar = Bar(ladder.id, ladder.currency, counted, (), tiers, blocked=standing.blocked)
-    return _said(bar, [*tiers, *sources], ladder.texts, assumption)
-
-
-def _said(
-    bar: Bar,
-    marks: Sequence[Mark],
-    texts: tuple[tuple[str, str, str, str], ...],
-    assumption: str,
-) -> Bar:
-    """The bar with these marks, and all that it says of them."""
-    shown = marking.with_shares(marks)
-    if not shown:
-        return bar
-    top = max(mark.at for mark in shown)
-    full = sentences.next_of(shown) is None
-    sent = any(mark.gives == SHIPPING for mark in shown)
-    return replace(
-        bar,
-        marks=shown,
-        state=sentences.state_of(shown, bar.counted),
-        text=sentences.sentence(shown, bar.counted, bar.currency, texts),
-        # Where something is missing, its mark stands further on than what counts.
-        progress=FULL if full else int(FULL * bar.counted / top),
-        value_text=sentences.value_text(shown, bar.counted, bar.currency),
-        assumption=assumption if sent else "",
-    )
+def _counted(standing: Standing) -> Decimal:
+    return from_minor(standing.counted, standing.ladder.digits)

@@ -71,7 +71,7 @@ def threshold(planned: Planned, facts: Facts) -> dict[str, Any] | None:
     args: Args = planned.placement.args
     # Several bars of a page show the same basket.
     found: Bars = facts.once("thresholds", lambda: _bars(facts))
-    if not (found.recognised or any(one.tiers for one in found.all)):
+    if found.is_empty:
         return None
     bar = found.of(args.threshold)
     brief = where == CARD
@@ -94,8 +94,8 @@ def threshold(planned: Planned, facts: Facts) -> dict[str, Any] | None:
 
 
 def _bars(facts: Facts) -> Bars:
-    product = next(iter(facts.listed), None) if "product" in facts.about else None
-    known = product.pk if product is not None else None
+    # The cards of a list share what is known of the basket.
+    [known] = [one.pk for one in facts.listed] if len(facts.listed) == 1 else [None]
     return bars(facts.basket, facts.user, facts.request, product_id=known)
 
 
