@@ -17,7 +17,7 @@ ConditionalOffer: Any = get_model("offer", "ConditionalOffer")
 Condition: Any = get_model("offer", "Condition")
 Benefit: Any = get_model("offer", "Benefit")
 
-# What the rows that stand for bundles point at: by it they are known, and kept out of lists.
+# What the rows that stand for bundles and tiers point at: by it they are kept out of lists.
 OURS = "crosssell.models."
 CONDITION = "crosssell.models.offers.BundleCondition"
 BENEFIT = "crosssell.models.offers.BundleBenefit"

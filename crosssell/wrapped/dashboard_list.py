@@ -1,4 +1,4 @@
-"""Oscar's dashboard lists the shop's own offers; bundles are edited in Django admin."""
+"""Oscar's dashboard lists the shop's own offers; bundles and thresholds are in Django admin."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Oscar's dashboard shows, edits and deletes no bundle: reports lead to the bundle's own form."""
+"""Oscar's dashboard edits no bundle and no tier: reports lead to the form of ours."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ def wrapped(original: Any) -> Any:
 
     class OfferView(original):
         def dispatch(self, request: Any, *args: Any, **kwargs: Any) -> Any:
-            """Send whoever asks for the offer of a bundle to the bundle's own form."""
+            """Send whoever asks for the offer of a bundle or a tier to the form of ours."""
             from django.http import Http404
             from django.shortcuts import redirect
 

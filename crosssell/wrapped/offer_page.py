@@ -1,4 +1,4 @@
-"""Oscar's public page of an offer: a bundle has a page of its own."""
+"""Oscar's public page of an offer: a bundle has a page of its own, a tier none."""
 
 from __future__ import annotations
 
