@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from copy import copy
-from decimal import ROUND_DOWN, Decimal
+from decimal import ROUND_UP, Decimal
 from typing import Any
 
 from django.conf import settings
@@ -119,7 +119,7 @@ class TierOffer(ConditionalOffer):
         if self.tier.gives != SHIPPING or self.parcel is None or not charge:
             return Decimal("0.00")
         scale = Decimal(1).scaleb(-self.digits)
-        minor = int(charge.quantize(scale, ROUND_DOWN).scaleb(self.digits))
+        minor = int(charge.quantize(scale, ROUND_UP).scaleb(self.digits))
         off: int = self.tier.run((*self.parcel, minor), self.tier.args, self.tier.amount)
         # A whole charge with parts of the unit is free all the same.
         return charge if off >= minor else from_minor(off, self.digits)

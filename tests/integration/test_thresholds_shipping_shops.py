@@ -73,6 +73,11 @@ def test_parts_of_a_cent_are_free_too(basket: Any) -> None:
     ]
 
 
+def test_parts_of_a_cent_by_a_method_that_is_not_named(basket: Any) -> None:
+    shop = of(methods=(Parcel("0.004", "0.004", "dear"),))
+    assert said(shop.get_shipping_methods(basket), basket) == [("dear", "0.004", "")]
+
+
 def test_where_tax_comes_later_the_charge_without_it_is_taken_off(basket: Any) -> None:
     [made] = of(methods=(Parcel("4.00"),)).get_shipping_methods(basket)
     assert type(made) is oscars.TaxExclusiveOfferDiscount
