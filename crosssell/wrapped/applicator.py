@@ -103,11 +103,11 @@ def _ladders(basket: Any, user: Any, request: Any) -> tuple[Any, ...] | None:
         return None
 
 
-def _take_something_off(ladders: Sequence[Any]) -> bool:
+def _take_something_off(ladders: Sequence[Any] | None) -> bool:
     """Whether a bundle that brings the basket below a tier may cost more than it saves."""
     from crosssell.core.threshold_terms import DISCOUNT
 
-    return any(tier.gives == DISCOUNT for ladder in ladders for tier in ladder.tiers)
+    return any(tier.gives == DISCOUNT for ladder in ladders or () for tier in ladder.tiers)
 
 
 def _tiers(basket: Any, ladders: Sequence[Any] | None) -> list[Any]:
