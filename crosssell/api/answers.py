@@ -15,6 +15,7 @@ from crosssell.oscar.catalogue import Card
 from crosssell.sets.missing import Completing
 from crosssell.sets.saved import Saved
 from crosssell.sets.shown import ShownPart, ShownSet
+from crosssell.widgets.gap_filler import Pair
 
 
 def widget(planned: Planned, context: Mapping[str, Any]) -> dict[str, Any]:
@@ -28,10 +29,21 @@ def widget(planned: Planned, context: Mapping[str, Any]) -> dict[str, Any]:
         "layout": placement.layout,
         "main": main and _card(main),
         "products": [_item(item) for item in context.get("items", planned.items)],
+        "pairs": [_pair(one) for one in context.get("pairs", ())],
         "bundles": [_bundle(one, notes) for one, notes in context.get("sets", ())],
         "completing": [_completing(one) for one in context.get("completing", ())],
         "completed": [_completed(one) for one in context.get("completed", ())],
         "bar": threshold(context["bar"]) if context.get("bar") else None,
+    }
+
+
+def _pair(one: Pair) -> dict[str, Any]:
+    return {
+        "products": [_card(card) for card in one.cards],
+        "add": [card.add_id for card in one.cards],
+        "adds": one.adds,
+        "currency": one.currency,
+        "reason": one.reason,
     }
 
 

@@ -109,6 +109,18 @@ class CompletedSerializer(serializers.Serializer):
     titles = serializers.ListField(child=serializers.CharField(), help_text="Lines that it is of")
 
 
+class PairSerializer(serializers.Serializer):
+    """Two products that bring the basket to the next tier together."""
+
+    products = ProductSerializer(many=True)
+    add = serializers.ListField(
+        child=serializers.IntegerField(), help_text="Ids of what is to be added, variants too"
+    )
+    adds = amount("What the basket counts more with both in it")
+    currency = serializers.CharField(help_text="ISO 4217")
+    reason = serializers.CharField(help_text="In words, for the shopper")
+
+
 class WidgetSerializer(serializers.Serializer):
     """A placement as it would be rendered."""
 
@@ -118,6 +130,7 @@ class WidgetSerializer(serializers.Serializer):
     layout = serializers.ChoiceField(choices=["grid", "list", "carousel", "compact"])
     main = ProductSerializer(allow_null=True, help_text="The page's product, where it is shown too")
     products = RecommendedSerializer(many=True)
+    pairs = PairSerializer(many=True, help_text="Of the widget gap_filler: two go together")
     bundles = BundleSerializer(many=True, help_text="Of the widget bundle, on pages of products")
     completing = CompletingSerializer(many=True, help_text="Of the widget bundle, in the basket")
     completed = CompletedSerializer(many=True, help_text="Of the widget bundle, in the basket")

@@ -72,7 +72,7 @@ def reaches_threshold(page: Page, asks: Sequence[Args], source: Source) -> list[
     """Products of which one piece is enough, by what checkout would count; the best first.
 
     Nothing where every tier is reached, or where no product fits. The score falls evenly with
-    the place.
+    the place. A back-test takes thresholds, prices and stock of today.
     """
     return of_pages([page], asks, source)[0]
 

@@ -46,6 +46,7 @@ def test_a_widget_of_products(client: Client, tea_and_cup: tuple[Any, Any]) -> N
         "title": "Goes well",
         "layout": "grid",
         "main": None,
+        "pairs": [],
         "bundles": [],
         "completing": [],
         "completed": [],

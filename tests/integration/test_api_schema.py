@@ -41,6 +41,7 @@ def test_the_answer_is_what_the_schema_says(client: Client) -> None:
         "layout",
         "main",
         "products",
+        "pairs",
         "bundles",
         "completing",
         "completed",

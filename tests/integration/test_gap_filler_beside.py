@@ -1,0 +1,56 @@
+"""Fillers beside a gift in the basket, and as JSON."""
+
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from tests import gifted, laddered, shopdata
+from tests.integration.test_gap_filler import finder, make, said
+from tests.laddered import tier
+from tests.learned import learn, place
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def tea() -> Any:
+    return shopdata.make_product("Tea", "20.00")
+
+
+def test_a_gift_in_the_basket_neither_counts_nor_is_proposed(client: Client, tea: Any) -> None:
+    mug, cup = make({"Mug": "10.00", "Cup": "11.00"})
+    laddered.make_threshold(tier("20", "gift_of_choice", gifts=[mug]), tier("30", "percent"))
+    gifted.fill(client, tea)
+    gifted.claim(client)
+    assert gifted.lines() == [("Tea", 1, ""), ("Mug", 1, "gift")]
+    basket = gifted.Basket.objects.get()
+    basket.strategy = shopdata.Default()
+    found = finder(basket, learn(best=[mug, cup]))
+    assert said(found, found.singles(30)) == [("Cup", "11.00")]
+
+
+def told(client: Client) -> Any:
+    url = reverse("crosssell:api-slot", kwargs={"slot": "basket.below_lines"})
+    [widget] = client.get(url).json()["widgets"]
+    return widget
+
+
+def test_json_has_single_products_and_pairs(client: Client, tea: Any) -> None:
+    one, other = make({"One": "4.00", "Other": "6.50"})
+    laddered.make_threshold(tier("30"))
+    place(widget="gap_filler", slot="basket.below_lines")
+    learn(best=[one, other])
+    shopdata.fill_basket(client, tea)
+    widget = told(client)
+    [pair] = widget["pairs"]
+    assert widget["title"] == "Add these two and delivery is free"
+    assert [card["title"] for card in pair["products"]] == ["One", "Other"]
+    assert (pair["add"], pair["adds"], pair["currency"]) == ([one.pk, other.pk], "10.50", "USD")
+    assert pair["reason"] == "Adds $10.50: delivery is free"
+    [cup] = make({"Cup": "12.40"})
+    learn(best=[cup])
+    widget = told(client)
+    assert widget["pairs"] == []
+    assert [card["title"] for card in widget["products"]] == ["Cup"]
