@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import ROUND_CEILING, Decimal
 
@@ -35,9 +35,16 @@ class Row:
     # (tier, currency) -> from where on, and the reward's own amount.
     amounts: Mapping[tuple[int, str], tuple[Decimal, Decimal | None]]
     tiers: tuple[Tier, ...]
+    _ladders: dict[str, Ladder] = field(default_factory=dict)
 
     def ladder(self, currency: str) -> Ladder | None:
-        """Its tiers in that currency; None where none has an amount in it."""
+        """Its tiers in that currency, made once; None where none has an amount in it."""
+        known = self._ladders.get(currency) or self._ladder(currency)
+        if known is not None:
+            self._ladders[currency] = known
+        return known
+
+    def _ladder(self, currency: str) -> Ladder | None:
         digits = places(currency)
         found = [one for tier in self.tiers for one in self._tier(tier, currency, digits)]
         if not found:
