@@ -5,7 +5,8 @@
 BIN := .venv/bin
 SHOP := .venv/.shop
 STAMP := .venv/.installed
-PYTEST := $(BIN)/python -m pytest -q --cov --cov-append --cov-report=
+PYTEST := $(BIN)/python -m pytest -q -n 2
+COUNTED := $(PYTEST) --cov --cov-append --cov-report=
 
 help: ## list the verbs
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "%-10s%s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -30,15 +31,15 @@ test: setup ## every test, fast ones first, then coverage; one failure does not 
 	@failed=0; trap 'exit 130' INT; \
 	if [ "$$CROSSSELL_PROPERTIES" = proof ]; then \
 	    echo "0/3 what always holds of money, on 10,000 examples each"; \
-	    $(BIN)/python -m pytest -q -n 2 tests/core/test_*_properties.py || failed=1; \
+	    $(PYTEST) tests/core/test_*_properties.py || failed=1; \
 	fi; \
 	unset CROSSSELL_PROPERTIES; \
 	echo "1/3 pure decisions, with Numba off so that the lines of its loops can be counted"; \
-	NUMBA_DISABLE_JIT=1 $(PYTEST) tests/core || failed=1; \
-	echo "2/3 on SQLite"; \
-	$(PYTEST) -n 2 -m "not postgres" tests || failed=1; \
-	echo "3/3 on PostgreSQL, and in a browser"; \
-	$(BIN)/python -m tests.servers $(PYTEST) -n 2 -m "postgres or both" tests || failed=1; \
+	NUMBA_DISABLE_JIT=1 $(COUNTED) tests/core || failed=1; \
+	echo "2/3 on SQLite, with what Numba compiles"; \
+	$(COUNTED) -m "not postgres and not pure" tests || failed=1; \
+	echo "3/3 on PostgreSQL and in a browser, whose lines are not counted: that makes them slow"; \
+	$(BIN)/python -m tests.servers $(PYTEST) -m "postgres or both" tests || failed=1; \
 	$(BIN)/coverage report --fail-under=95 || failed=1; \
 	exit $$failed
 

@@ -1,6 +1,8 @@
 """Fixtures for every test; docs/testing.md shows how to use them."""
 
+import re
 from collections.abc import Callable, Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -12,10 +14,14 @@ from hypothesis import HealthCheck, settings
 from crosssell import placements
 from tests import proofs
 
-pytest_plugins = ["tests.servers", "tests.chromium", "tests.buffered"]
+pytest_plugins = ["tests.servers", "tests.chromium", "tests.buffered", "tests.flushing"]
 
 # Whole folders that prove nothing on SQLite, which knows neither row locks nor parallel writers.
 POSTGRES_FOLDERS = ("tests/races/", "tests/browser/")
+# What of tests/core runs a compiled loop (tests/contracts/test_parts.py): it is run both ways, the
+# rest once.
+COMPILED = ("tests/core/test_copurchase", "tests/core/test_customers.py")
+_ON_POSTGRES = re.compile(r"\bmark\.(postgres|both)\b")
 
 # How slow a machine is fails no test; on CI Hypothesis itself leaves its clock alone.
 settings.register_profile(
@@ -27,6 +33,27 @@ for _name, _examples in proofs.PROFILES.items():
     settings.register_profile(_name, settings.get_profile("no clock"), max_examples=_examples)
 
 
+def _is_pure(path: str) -> bool:
+    return path.startswith("tests/core/") and not path.startswith(COMPILED)
+
+
+def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:
+    """Leave out files none of whose tests -m asks for: reading all of them takes its time."""
+    inside = collection_path.is_relative_to(config.rootpath)
+    if not (inside and collection_path.name.startswith("test_")):
+        return None
+    path = collection_path.relative_to(config.rootpath).as_posix()
+    asked = config.option.markexpr
+    if asked == "postgres or both":
+        marked = path.startswith(POSTGRES_FOLDERS) or _ON_POSTGRES.search(
+            collection_path.read_text(encoding="utf-8")
+        )
+        return None if marked else True
+    if "not pure" in asked and _is_pure(path):
+        return True
+    return True if "not postgres" in asked and path.startswith(POSTGRES_FOLDERS) else None
+
+
 # First, so that -m sees the marks.
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
@@ -34,6 +61,8 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     for item in items:
         if item.nodeid.startswith(POSTGRES_FOLDERS):
             item.add_marker("postgres")
+        if _is_pure(item.nodeid):
+            item.add_marker("pure")
     if connection.vendor != "sqlite":
         others = [item for item in items if item.get_closest_marker("sqlite")]
         config.hook.pytest_deselected(items=others)

@@ -1,5 +1,6 @@
 """The group of those who configure recommendations, without being superusers."""
 
+from collections import defaultdict
 from collections.abc import Callable
 
 from django.contrib.auth.models import Group, Permission
@@ -69,13 +70,19 @@ def create_group(say: Callable[[str], None]) -> None:
     permission is left alone.
     """
     group, created = Group.objects.get_or_create(name=NAME)
-    for model, verbs in GRANTED.items():
-        name = model._meta.model_name
-        ours = Permission.objects.filter(
-            content_type__app_label=model._meta.app_label, content_type__model=name
-        )
-        if group.permissions.filter(pk__in=ours).exists():
-            continue
-        group.permissions.add(*ours.filter(codename__in=[f"{verb}_{name}" for verb in verbs]))
+    ours: defaultdict[str, dict[str, int]] = defaultdict(dict)
+    rows = Permission.objects.filter(content_type__app_label=Rule._meta.app_label)
+    for pk, model, codename in rows.values_list("pk", "content_type__model", "codename"):
+        ours[model][codename] = pk
+    held = set(group.permissions.values_list("pk", flat=True))
+    granted = [
+        known[codename]
+        for model, verbs in GRANTED.items()
+        for known in [ours[str(model._meta.model_name)]]
+        if held.isdisjoint(known.values())
+        for codename in [f"{verb}_{model._meta.model_name}" for verb in verbs]
+        if codename in known
+    ]
+    group.permissions.add(*granted)
     words = gettext("Made the group “%(name)s”.") if created else gettext("Kept “%(name)s”.")
     say(words % {"name": NAME})
