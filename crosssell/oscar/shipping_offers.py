@@ -5,12 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import lru_cache
 from typing import Any
 
 from django.db.models import prefetch_related_objects
+from django.utils import timezone
 from oscar.core.loading import get_class, get_model
 
 from crosssell.oscar.basket_keys import keys_of
+from crosssell.oscar.prepared import Prepared
 
 # What a priced basket remembers of the offers that its applicator was given.
 ASKED = "_crosssell_asked"
@@ -56,18 +59,33 @@ def standing(basket: Any, user: Any) -> list[ValueOffer]:
 
 
 def _active() -> list[Any]:
+    """Those in force now; one query, made once, because every page with a bar asks it."""
+    now = timezone.now()
+    return [
+        offer
+        for offer in _open().rows(_benefits())
+        if (offer.start_datetime is None or offer.start_datetime <= now)
+        and (offer.end_datetime is None or offer.end_datetime >= now)
+    ]
+
+
+@lru_cache(maxsize=1)
+def _open() -> Prepared:
     """Conditions and benefits of the shop's own classes may do anything, so they are left out."""
     offers = get_model("offer", "ConditionalOffer")
-    known = offers.active.filter(
-        offer_type=offers.SITE,
-        condition__type="Value",
-        condition__proxy_class__isnull=True,
-        condition__value__gt=0,
-        condition__range__isnull=False,
-        benefit__type__in=_benefits(),
-        benefit__proxy_class__isnull=True,
+    return Prepared(
+        lambda benefits: offers.objects.filter(
+            status=offers.OPEN,
+            offer_type=offers.SITE,
+            condition__type="Value",
+            condition__proxy_class__isnull=True,
+            condition__value__gt=0,
+            condition__range__isnull=False,
+            benefit__type__in=benefits,
+            benefit__proxy_class__isnull=True,
+        ).select_related("condition__range", "benefit"),
+        mark=lambda number: f"no benefit {number}",
     )
-    return list(known.select_related("condition__range", "benefit"))
 
 
 def _of_these(asked: Iterable[Any]) -> list[Any]:
