@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 from django.test import Client
 from django.urls import reverse
+from oscar.apps.partner.availability import StockRequired
 
 from tests import gifted, laddered, shopdata
 from tests.integration.test_gap_filler import finder, make, said
@@ -29,6 +30,36 @@ def test_a_gift_in_the_basket_neither_counts_nor_is_proposed(client: Client, tea
     basket.strategy = shopdata.Default()
     found = finder(basket, learn(best=[mug, cup]))
     assert said(found, found.singles(30)) == [("Cup", "11.00")]
+
+
+def test_what_may_not_be_bought_by_the_piece_is_left_out(tea: Any, monkeypatch: Any) -> None:
+    laddered.make_threshold(tier("30"))
+    found = finder(shopdata.make_basket(tea), learn(best=make({"Cup": "10.00"})))
+    monkeypatch.setattr(
+        StockRequired, "is_purchase_permitted", lambda self, quantity: (quantity > 1, "Two.")
+    )
+    assert found.singles(30) == []
+
+
+def test_what_is_said_above_another_reward(tea: Any) -> None:
+    laddered.make_threshold(tier("30", "percent"))
+    goal = finder(shopdata.make_basket(tea)).goal
+    assert goal is not None
+    assert goal.title(together=False) == "Add one of these and get 10 % off"
+
+
+def test_neither_on_cards_nor_while_ordering(client: Client, tea: Any, search_index: Any) -> None:
+    laddered.make_threshold(tier("30"))
+    learn(best=make({"Cup": "10.00"}))
+    for slot in ("page.top", "card.below_title"):
+        place(widget="gap_filler", slot=slot)
+    shopdata.fill_basket(client, tea)
+    shown = client.get(tea.get_absolute_url()).content.decode()
+    assert shown.count("crosssell--filler") == 1
+    assert "crosssell--filler" not in client.get("/checkout/").content.decode()
+    search_index()
+    listed = client.get("/catalogue/").content.decode()
+    assert ("product_pod" in listed, listed.count("crosssell--filler")) == (True, 1)
 
 
 def told(client: Client) -> Any:
