@@ -101,7 +101,7 @@ def note_nothing_more(basket: Any) -> None:
     try:
         if basket.status == basket.FROZEN:
             holds.promise_nothing(basket)
-            tier_holds.promise_nothing(basket)
+            tier_holds.promise_no_more(basket)
     except Exception:
         log.exception("Basket %s may get what begins before it is ordered.", basket.pk)
 

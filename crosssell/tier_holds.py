@@ -39,10 +39,10 @@ def take(basket: Any) -> None:
         TierHold.objects.update_or_create(basket_id=basket.pk, defaults={"given": given})
 
 
-def promise_nothing(basket: Any) -> None:
+def promise_no_more(basket: Any) -> None:
     """The basket was submitted as it is: it gets no tier that a merchant starts meanwhile."""
-    if Threshold.objects.exists() and not is_held(basket):
-        TierHold.objects.create(basket_id=basket.pk)
+    if not is_held(basket):
+        take(basket)
 
 
 def is_held(basket: Any) -> bool:

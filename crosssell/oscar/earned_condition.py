@@ -40,12 +40,3 @@ class EarnedCondition(Condition):
             self.can_apply_condition(line) and line.is_available_for_offer_discount(offer)
             for line in basket.all_lines()
         )
-
-    def is_partially_satisfied(self, offer: Any, basket: Any) -> bool:
-        return False
-
-    def get_upsell_message(self, offer: Any, basket: Any) -> None:
-        return None
-
-    def consume_items(self, offer: Any, basket: Any, affected_lines: Any) -> None:
-        """What is discounted is marked already."""

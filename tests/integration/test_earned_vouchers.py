@@ -49,6 +49,7 @@ def test_an_amount_is_for_its_own_currency() -> None:
     voucher = Voucher.objects.get()
     cup = shopdata.make_product("Cup", "8.00")
     assert spend(voucher, cup).total_incl_tax == Decimal("3.00")
+    assert str(voucher.offers.get().condition) == "Anything in a basket in USD"
     euros = shopdata.make_product("Tasse", "8.00", currency="EUR")
     assert spend(voucher, euros).total_incl_tax == Decimal("8.00")
     assert spend(voucher, shopdata.make_product("Egg", "0.40")).total_incl_tax == Decimal("0.00")

@@ -4,10 +4,12 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
+from django.db import IntegrityError
 from django.test import Client
 from django.urls import reverse
 
 from crosssell.models import Tier
+from crosssell.oscar import baskets
 from tests import gifted, shopdata
 from tests.gifted import Line, as_form, claim, lines, priced, told
 
@@ -112,3 +114,28 @@ def test_a_gift_that_is_ordered_again_is_bought_openly(shopper: Client) -> None:
     shopper.post(reverse("customer:order", args=[order.number]), {"action": "reorder"})
     assert lines(basket__status="Open") == [("Tea", 1, ""), ("Mug", 1, "")]
     assert priced(status="Open").total_incl_tax == Decimal("27.35")
+
+
+def test_a_basket_that_is_ordered_meanwhile_takes_no_gift(
+    client: Client, tea: Any, mug: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    gifted.ladder(mug)
+    gifted.fill(client, tea)
+    monkeypatch.setattr(baskets, "lock", lambda basket: False)
+    why = "Your basket was ordered meanwhile. Please reload the page."
+    assert told(claim(client))[-1] == f"Not added: {why}"
+    assert lines() == [("Tea", 1, "")]
+
+
+def test_two_clicks_that_meet_in_the_table(
+    client: Client, tea: Any, mug: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    gifted.ladder(mug)
+    gifted.fill(client, tea)
+
+    def met(*_: Any) -> Any:
+        raise IntegrityError
+
+    monkeypatch.setattr(baskets, "put_as", met)
+    assert told(claim(client))[-1] == "Not added: Please try again."
+    assert lines() == [("Tea", 1, "")]

@@ -9,7 +9,7 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from crosssell import gifts, kept
+from crosssell import gifts, kept, thresholds
 from crosssell.models import Threshold, Tier, TierGift
 from tests import bundled, gifted, laddered, pricing, shopdata
 from tests.gifted import Basket, Line, claim, lines, priced, told
@@ -128,17 +128,20 @@ def test_more_than_one_piece_is_one(shopper: Client) -> None:
 
 
 def test_without_thresholds_known_no_gift_is_lost(
-    shopper: Client, monkeypatch: pytest.MonkeyPatch
+    shopper: Client, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
     """An error of ours takes nothing away; the page shows the price, and nobody can pay it."""
 
     def broken(*_: Any) -> Any:
         raise ZeroDivisionError
 
+    basket = priced()
     with monkeypatch.context() as patched:
         patched.setattr("crosssell.thresholds.ladders_for", broken)
         assert told(shopper.get(BASKET)) == []
-        assert priced().total_incl_tax == Decimal("27.35")
+        assert pricing.apply(basket).total_incl_tax == Decimal("27.35")
+        assert not hasattr(basket, thresholds.NAME)
+    assert "were not looked at" not in caplog.text
     assert lines() == [("Tea", 1, ""), ("Mug", 1, "gift")]
     assert priced().total_incl_tax == Decimal("20.00")
 

@@ -1,14 +1,16 @@
 """A basket that is paid at another site keeps what tiers gave it, whatever the merchant does."""
 
+from datetime import timedelta
 from decimal import Decimal
 from typing import Any
 
 import pytest
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 from oscar.core.loading import get_class, get_model
 
-from crosssell import kept
+from crosssell import kept, tasks, tier_holds
 from crosssell.models import Threshold, Tier, TierHold
 from shop.checkout.views import PaymentDetailsView
 from tests import gifted, laddered, pricing, shopdata
@@ -123,3 +125,37 @@ def test_who_comes_back_with_another_basket_gets_one_gift(
     assert Line.objects.get(product=mug).quantity == 2
     assert priced(pk=frozen.pk).total_incl_tax == Decimal("40.00")
     assert lines(basket=frozen) == [("Tea", 2, ""), ("Mug", 1, "gift")]
+
+
+def test_what_cannot_be_read_any_more_is_left_out(
+    client: Client, tea: Any, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    """A reward that the shop has taken out of its code."""
+    laddered.make_threshold(tier("20", "percent"))
+    to_preview(client, tea)
+    pay_elsewhere(client, monkeypatch)
+    held = TierHold.objects.get()
+    held.given[0]["reward"] = "gone"
+    held.save()
+    assert priced(status="Frozen").total_incl_tax == Decimal("20.00")
+    assert "does not get tier" in caplog.text
+
+
+def test_what_cannot_be_released_does_no_harm(
+    monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    def broken(**_: Any) -> Any:
+        raise ZeroDivisionError
+
+    monkeypatch.setattr(TierHold.objects, "filter", broken)
+    tier_holds.release(Basket.objects.create())
+    assert "stays written down" in caplog.text
+
+
+def test_old_holds_are_forgotten() -> None:
+    for _ in range(2):
+        TierHold.objects.create(basket=Basket.objects.create())
+    old = timezone.now() - timedelta(days=61)
+    TierHold.objects.filter(pk=TierHold.objects.earliest("pk").pk).update(created_at=old)
+    tasks.sweep()
+    assert TierHold.objects.count() == 1
