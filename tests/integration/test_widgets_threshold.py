@@ -8,6 +8,8 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
+from crosssell import engine, registry
+from crosssell.facts import Facts
 from tests import laddered, shopdata
 from tests.laddered import tier
 from tests.learned import place
@@ -159,3 +161,22 @@ def test_a_slot_alone_shows_it_too(client: Client, tea: Any) -> None:
     url = reverse("crosssell:fragment", kwargs={"slot": "product.top"})
     html = client.get(url, {"product": tea.pk}).content.decode()
     assert "Spend $40.00 and get a surprise." in words(html)
+
+
+def test_a_card_has_no_line_for_what_is_too_far_away(client: Client, search_index: Any) -> None:
+    food = shopdata.make_category("Food")
+    shopdata.make_product("Tea", "20.00", category=food)
+    search_index()
+    laddered.make_threshold(tier("40", "message"))
+    place(widget="threshold", slot="card.below_price", args={"show_from": 10})
+    html = client.get(food.get_absolute_url()).content.decode()
+    assert "Tea" in html
+    assert "crosssell-placement" not in html
+
+
+def test_mail_that_is_about_no_order_shows_nothing(tea: Any) -> None:
+    laddered.make_threshold(tier("40", "message"))
+    place(widget="threshold", slot="alert_mail.below_message")
+    facts = Facts.of(None, product=tea)
+    [planned] = engine.plan(facts, ["alert_mail.below_message"])["alert_mail.below_message"]
+    assert registry.get("widgets", "threshold").run(planned, facts) is None
