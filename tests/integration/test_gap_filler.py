@@ -161,10 +161,10 @@ def test_nothing_where_nothing_is_missing_or_can_be_reached(tea: Any) -> None:
 
 
 def test_nothing_where_a_bundle_is_in_the_way(tea: Any) -> None:
-    [cup, pot] = make({"Cup": "10.00", "Pot": "15.00"})
+    [cup, pot] = make({"Cup": "14.00", "Pot": "15.00"})
     bundled.make_bundle(tea, cup)
     laddered.make_threshold(tier("30"), with_bundles=False)
-    # The cup would complete the bundle, and then the threshold gives nothing.
+    # The cup adds 10.60 and completes the bundle, but then the threshold gives nothing.
     assert singles(shopdata.make_basket(tea), learn(best=[cup, pot])) == [("Pot", "15.00")]
     assert finder(shopdata.make_basket(tea, cup)).goal is None
 

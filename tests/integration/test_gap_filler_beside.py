@@ -41,6 +41,14 @@ def test_what_may_not_be_bought_by_the_piece_is_left_out(tea: Any, monkeypatch: 
     assert found.singles(30) == []
 
 
+def test_what_does_not_count_takes_nobodys_place(tea: Any) -> None:
+    books = shopdata.make_category("Books")
+    sold = [shopdata.make_product(f"Book {n}", "10.00", category=books) for n in range(20)]
+    laddered.make_threshold(tier("30"), uncounted=[books])
+    found = finder(shopdata.make_basket(tea), learn(best=[*sold, *make({"Cup": "11.00"})]))
+    assert said(found, found.singles(30)) == [("Cup", "11.00")]
+
+
 def test_what_is_said_above_another_reward(tea: Any) -> None:
     laddered.make_threshold(tier("30", "percent"))
     goal = finder(shopdata.make_basket(tea)).goal
