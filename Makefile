@@ -5,7 +5,7 @@
 BIN := .venv/bin
 SHOP := .venv/.shop
 STAMP := .venv/.installed
-PYTEST := $(BIN)/python -m pytest -q -n 2
+PYTEST := $(BIN)/python -m pytest -q -n 2 --dist loadgroup
 COUNTED := $(PYTEST) --cov --cov-append --cov-report=
 
 help: ## list the verbs

@@ -13,6 +13,9 @@ import pytest
 
 from tests.contracts.bare_project import write_bare_project
 
+# What they share takes long to make, so one worker has them all.
+pytestmark = pytest.mark.xdist_group("wheel")
+
 ROOT = Path(__file__).parents[2]
 DATA = ("templates", "static", "locale")
 

@@ -14,6 +14,9 @@ from oscar.core.loading import get_model
 from shop.demo import complete_journey, examples, load, orders
 from shop.demo.source import ShopData
 
+# The Complete Journey is read once, by the one worker that has them all.
+pytestmark = pytest.mark.xdist_group("journey")
+
 Category = get_model("catalogue", "Category")
 Order = get_model("order", "Order")
 OrderDiscount = get_model("order", "OrderDiscount")
