@@ -143,3 +143,11 @@ def test_a_source_in_another_currency_is_not_shown(
     found = of(currency="EUR")
     assert (found.recognised, found.currency) == ((), "EUR")
     assert [one.counted for one in found.all] == [Decimal(0)]
+
+
+def test_what_is_not_given_covers_nothing(tea: Any) -> None:
+    pricing.site_offer(tea)
+    laddered.make_threshold(tier("10"), name="A", with_offers=False)
+    laddered.make_threshold(tier("40"), name="B")
+    blocked, other = of(tea).all
+    assert (blocked.state, other.text) == ("blocked", "Add $22.00 more and get free delivery.")
