@@ -82,7 +82,6 @@ def _offer(what: str, value: Decimal, currency: str) -> Any:
             "name": f"{what} #{slug.removeprefix('crosssell-')}"[-MOST_CHARACTERS:],
             "offer_type": ConditionalOffer.VOUCHER,
             "exclusive": False,
-            "max_basket_applications": 1,
             "condition": Condition.objects.create(
                 range=everything, type=currency, value=1, proxy_class=CONDITION
             ),
