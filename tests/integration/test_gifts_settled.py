@@ -120,6 +120,14 @@ def test_beside_what_it_does_not_go_together_with(shopper: Client, tea: Any) -> 
     assert lines() == [("Tea", 1, "")]
 
 
+def test_the_basket_that_loses_it_is_priced_without_it(shopper: Client) -> None:
+    Threshold.objects.all().delete()
+    laddered.make_threshold(tier("20", "percent"))
+    basket = priced()
+    assert pricing.given(basket) == {"10 % off": (1, "2.00")}
+    assert basket.total_incl_tax == Decimal("18.00")
+
+
 def test_more_than_one_piece_is_one(shopper: Client) -> None:
     Line.objects.filter(product__title="Mug").update(quantity=3)
     assert told(shopper.get(BASKET)) == ["“Mug” is a gift: you get one piece."]
