@@ -2,8 +2,8 @@
 
 A product is its UPC, else "slug:" and its slug; a category its slugs from the root on
 ("food/cheese"); ranges, groups, product classes, sites, countries, attributes and thresholds have a
-name, slug, domain or code of their own. Where two rows would be called the same, the number of the row is put
-behind ("slug:tea#12"), and must fit too. What is not there any more is called "gone:12".
+name, slug, domain or code of their own. Where two rows would be called the same, the number of the
+row is put behind ("slug:tea#12"), and must fit too. What is not there any more is called "gone:12".
 """
 
 from __future__ import annotations
