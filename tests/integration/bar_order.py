@@ -10,7 +10,7 @@ from typing import Any
 from crosssell.models import Bundle, Threshold, Tier
 from tests.integration.bar_shop import CENT, NOTHING, Shop
 
-BASKET, SHIPPING = "Basket", "Shipping"
+BASKET, SHIPPING, DEFERRED = "Basket", "Shipping", "Deferred"
 
 
 class Written:
@@ -39,6 +39,11 @@ class Written:
             for one in self.discounts
             if one.offer_id in self.tiers and one.category == category
         }
+
+    def kinds(self) -> set[str]:
+        """What all gave this order something."""
+        tiers = {f"tier: {one}" for one in (BASKET, SHIPPING, DEFERRED) if self.given(one)}
+        return tiers | self.beside() | ({"gift"} if self.gifts else set())
 
     def beside(self) -> set[str]:
         """What else took something off."""

@@ -86,11 +86,11 @@ def make_shop(seed: int) -> Shop:
     """A shop with products, offers, bundles, vouchers and two or three thresholds, all its own."""
     kind, offers_with_tax = TAXES[seed % 3]
     shop = Shop(Random(seed), CURRENCIES[seed // 3 % 2], kind, offers_with_tax)
-    for number in range(7):
+    for number in range(6):
         price = str(shop.money(1, 40))
         shop.products.append(
             shopdata.make_product(f"P{number}", price, currency=shop.currency,
-                                  is_discountable=number != 6)
+                                  is_discountable=number != 5)
         )  # fmt: skip
     shop.gifts = [
         shopdata.make_product(f"Gift {number}", str(shop.money(1, 9)), currency=shop.currency)
@@ -107,7 +107,7 @@ def make_shop(seed: int) -> Shop:
 
 def _offers(shop: Shop, seed: int) -> None:
     """Other offers: each shop has some of them."""
-    one, two, three, four = shop.rng.sample(shop.products[:6], 4)
+    one, two, three, four = shop.rng.sample(shop.products[:5], 4)
     if shop.chance(0.7):
         bundled.make_bundle(one, two, name=f"Set {seed}", with_vouchers=shop.chance(0.5),
                             with_offers=shop.chance(0.5),
@@ -115,13 +115,13 @@ def _offers(shop: Shop, seed: int) -> None:
     if shop.chance(0.25):
         bundled.make_bundle((2, three), name=f"Pair {seed}", reward="amount_off",
                             amounts={shop.currency: str(shop.money(1, 5))})  # fmt: skip
-    if shop.chance(0.4):
+    if shop.chance(0.3):
         pricing.site_offer(three, four, name=f"Sale {seed}", percent="15")
     if shop.chance(0.3):
-        pricing.site_offer(*shop.products[:6], name=f"Sent free {seed}", condition="Value",
+        pricing.site_offer(*shop.products[:5], name=f"Sent free {seed}", condition="Value",
                            count=shop.money(20, 90), benefit="Shipping percentage",
                            percent="100")  # fmt: skip
-    for number, chosen in enumerate((shop.products[:3], shop.products[:6])):
+    for number, chosen in enumerate((shop.products[:3], shop.products[:5])):
         code = f"V{seed}-{number}"
         basket = shopdata.make_basket()
         pricing.add_voucher(basket, *chosen, code=code, percent="12.5")
@@ -133,7 +133,7 @@ def _threshold(shop: Shop, place: int) -> None:
     marks = sorted(shop.money(4, 120) for _ in range(rng.randint(2, 5)))
     uncounted = rng.sample(shop.products, 1) if shop.chance(0.3) else []
     made = laddered.make_threshold(
-        *(_tier(shop, mark) for mark in marks),
+        *(_tier(shop, mark, gifts=not place) for mark in marks),
         name=f"Ladder {place}",
         priority=100 - place,
         adds_up=shop.chance(0.5),
@@ -145,7 +145,7 @@ def _threshold(shop: Shop, place: int) -> None:
     shop.uncounted[made.pk] = frozenset(one.pk for one in uncounted)
 
 
-def _tier(shop: Shop, mark: Decimal) -> Any:
+def _tier(shop: Shop, mark: Decimal, gifts: bool) -> Any:
     reward, args = shop.rng.choice(
         (
             ("free_shipping", {}),
@@ -153,16 +153,16 @@ def _tier(shop: Shop, mark: Decimal) -> Any:
             ("free_shipping", {"countries": [shop.rng.choice(("US", "CA"))]}),
             ("percent", {"percent": shop.rng.choice(("5", "10", "33.33"))}),
             ("amount_off", {}),
-            ("gift_of_choice", {}),
+            ("gift_of_choice" if gifts else "message", {}),
             ("voucher_percent", {"percent": "10"}),
             ("voucher_amount", {}),
             ("message", {}),
         )
     )
-    gifts = shop.rng.sample(shop.gifts, 2) if reward == "gift_of_choice" else []
+    chosen = shop.rng.sample(shop.gifts, 2) if reward == "gift_of_choice" else []
     amount = {shop.currency: str(shop.money(1, 15))} if reward.endswith(("_off", "_amount")) else {}
     return laddered.tier(
-        {shop.currency: str(mark)}, reward, args, amount, gifts, decorative=shop.chance(0.1)
+        {shop.currency: str(mark)}, reward, args, amount, chosen, decorative=shop.chance(0.1)
     )
 
 
