@@ -149,6 +149,15 @@ def test_most_orders_near_win_above_the_median_only() -> None:
     assert suggested(found, values(*((one, 4, 0) for one in (1000, 2000, 2999)))) is None
 
 
+def test_the_median_itself_is_never_suggested() -> None:
+    shop = values((700, 40, 0), (1000, 15, 0), (1900, 45, 0))
+    found = levels(shop, [1000, 1100], Reward(SHIPPING), 70)
+    assert (shop.median, [one.near for one in found]) == (1000, [40, 15])
+    best = suggested(found, shop)
+    assert best is not None
+    assert best.amount == 1100
+
+
 def test_of_equal_ones_the_lowest_is_suggested() -> None:
     shop = values((1000, 50, 0), (1400, 10, 0))
     found = levels(shop, [1200, 1100, 1300], Reward(SHIPPING), 70)
