@@ -210,9 +210,7 @@ class EarnedVoucher(models.Model):
 
     order = models.ForeignKey("order.Order", models.CASCADE, related_name="crosssell_vouchers")
     tier = models.ForeignKey(Tier, models.SET_NULL, null=True, related_name="earned")
-    voucher = models.OneToOneField(
-        "voucher.Voucher", models.SET_NULL, null=True, related_name="+"
-    )
+    voucher = models.OneToOneField("voucher.Voucher", models.SET_NULL, null=True, related_name="+")
     worth = models.CharField(_("Worth"), max_length=120, blank=True)
     created_at = models.DateTimeField(auto_now_add=True)
 
