@@ -7,13 +7,12 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from django.contrib import messages
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from crosssell import kept, threshold_words, thresholds
 from crosssell.core.threshold_terms import GIFT, Ladder, Standing, Tier
-from crosssell.oscar import baskets, gift_lines
+from crosssell.oscar import baskets, gift_lines, waiting_messages
 from crosssell.oscar.imagined import permitted
 
 log = logging.getLogger(__name__)
@@ -89,9 +88,7 @@ def settle(basket: Any, request: Any) -> bool:
                     % {"title": line.product.get_title()}
                 )
     basket.reset_offer_applications()
-    if request is not None and hasattr(request, "_messages"):
-        for text in said:
-            messages.warning(request, text)
+    waiting_messages.warn(basket, request, said)
     return True
 
 

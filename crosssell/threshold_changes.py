@@ -6,12 +6,14 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from django.contrib.messages import WARNING
 from django.utils.html import escape
 from django.utils.translation import gettext as _
 
 from crosssell import threshold_words, thresholds
 from crosssell.core.threshold_terms import DISCOUNT, GIFT, Standing
 from crosssell.models import TierOffer
+from crosssell.oscar import waiting_messages
 
 
 @dataclass(frozen=True)
@@ -33,6 +35,11 @@ def changes(before: Mapping[Any, Any], after: Mapping[Any, Any], basket: Any) ->
     missing = [Change(text, False) for text in lost if text]
     gained = [one for one in _tiers(after) if one.id not in before]
     return missing + [Change(_gained(one, bool(missing)), True) for one in gained]
+
+
+def waiting(basket: Any) -> list[Change]:
+    """What the shopper was to be told on the next page of this basket: that a gift has left."""
+    return [Change(text, level < WARNING) for level, text in waiting_messages.taken(basket)]
 
 
 def _tiers(offers: Mapping[Any, Any]) -> list[TierOffer]:

@@ -146,6 +146,7 @@ def _tell(
 def _changes(request: HttpRequest, before: dict[int, Any]) -> list[Any]:
     after = request.basket.applied_offers()
     return [
+        *threshold_changes.waiting(request.basket),
         *changes(before, after),
         *threshold_changes.changes(before, after, request.basket),
     ]

@@ -15,9 +15,15 @@ def wrapped(original: Any) -> Any:
             """Keep the basket: it says how far it is from a tier that it has lost."""
             self._crosssell_basket = basket
             try:
-                return super().get_messages(basket, *args, **kwargs)
+                said = super().get_messages(basket, *args, **kwargs)
             finally:
                 self._crosssell_basket = None
+            # Without buttons: for a basket page that stays and shows only what it is answered.
+            if _buttons(*args, **kwargs):
+                return said
+            from crosssell.oscar import waiting_messages
+
+            return [*waiting_messages.taken(basket), *said]
 
         def get_offer_messages(
             self, offers_before: Any, offers_after: Any
@@ -38,3 +44,7 @@ def wrapped(original: Any) -> Any:
             return said
 
     return BasketMessageGenerator
+
+
+def _buttons(before: Any, after: Any, include_buttons: bool = True) -> bool:
+    return include_buttons
