@@ -28,13 +28,15 @@ def changes(before: Mapping[Any, Any], after: Mapping[Any, Any], basket: Any) ->
     """The tiers that the basket has gained or lost: losses first.
 
     Both are what Oscar's ``basket.applied_offers()`` returns; ``basket`` is as it is now. Nothing
-    is said of a discount that a better one replaces, nor of a gift that has left.
+    is said twice, nor of a discount that a better one replaces, nor of a gift that has left.
     """
     standings = getattr(basket, thresholds.NAME, ())
     lost = [_lost(one, standings) for one in _tiers(before) if one.id not in after]
     missing = [Change(text, False) for text in lost if text]
     gained = [one for one in _tiers(after) if one.id not in before]
-    return missing + [Change(_gained(one, bool(missing)), True) for one in gained]
+    found = missing + [Change(_gained(one, bool(missing)), True) for one in gained]
+    # Tiers of several thresholds may be called the same.
+    return list(dict.fromkeys(found))
 
 
 def waiting(basket: Any) -> list[Change]:

@@ -149,7 +149,8 @@ def of_visit(facts: Facts, run_id: int | None) -> Finder:
             return Finder(Visitor(facts.strategy, (), facts.now), None)
         visitor = visitor_of(facts, run_id)
         whose = basket, facts.user, facts.request
-        return Finder(visitor, goal_of(thresholds.standings(*whose), matters_to(*whose)))
+        standings = thresholds.standings(*whose)
+        return Finder(visitor, goal_of(standings, matters_to(*whose, standings)))
 
     found: Finder = facts.once("gap filling", load)
     return found

@@ -81,18 +81,21 @@ def goal_of(
     return next((one for one in nearest if _has_reward(one.tier) and matters(one.tier)), None)
 
 
-def matters_to(basket: Any, user: Any, request: Any) -> Callable[[Tier], bool]:
+def matters_to(
+    basket: Any, user: Any, request: Any, standings: Iterable[Standing]
+) -> Callable[[Tier], bool]:
     """Whether a tier could give that basket anything, as bars have it; at most one query a gift.
 
-    Free delivery of what is not sent, or is sent for nothing anyway, is none; a gift that is sold
-    out neither.
+    Free delivery of what is not sent, or is sent for nothing anyway, is none, be it that another
+    tier of its ``standings`` gives that already; a gift that is sold out neither.
     """
+    granted = [tier for standing in standings for tier in standing.granted]
 
     def matters(tier: Tier) -> bool:
         if tier.gives == GIFT:
             gifts = catalogue.products(tier.gifts).values()
             return any(one.public and one.buyable for one in gifts)
-        return free_shipping.shipping_matters(tier, basket, user, request)
+        return free_shipping.shipping_matters(tier, basket, user, request, granted)
 
     return matters
 

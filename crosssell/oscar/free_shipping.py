@@ -112,12 +112,14 @@ def assumed(basket: Any, user: Any, request: Any) -> Assumed | None:
         return None
 
 
-def shipping_matters(tier: Tier, basket: Any, user: Any, request: Any) -> bool:
+def shipping_matters(
+    tier: Tier, basket: Any, user: Any, request: Any, beside: Iterable[Tier] = ()
+) -> bool:
     """Whether the tier's reward could give this basket anything, were the tier reached.
 
-    A shipping reward gives nothing where nothing is sent, where every method is free already, and
-    where none that it names is offered. Other rewards always matter. True where the shop's methods
-    cannot be asked; never raises.
+    A shipping reward gives nothing where nothing is sent, where every method is free already,
+    where none that it names is offered, and where the tiers ``beside`` it give as much. Other
+    rewards always matter. True where the shop's methods cannot be asked; never raises.
     """
     if tier.gives != SHIPPING:
         return True
@@ -129,10 +131,19 @@ def shipping_matters(tier: Tier, basket: Any, user: Any, request: Any) -> bool:
             for way in asked.ways
             if way.charge > 0
         ]
-        return any(tier.run(parcel, tier.args, tier.amount) > 0 for parcel in parcels)
+        others = [one for one in beside if one.gives == SHIPPING]
+        return any(
+            _off(tier, parcel) > max((_off(one, parcel) for one in others), default=0)
+            for parcel in parcels
+        )
     except Exception:
         log.exception("Whether tier %s gives anything here is not known.", tier.id)
         return True
+
+
+def _off(tier: Tier, parcel: tuple[str, str, int]) -> int:
+    off: int = tier.run(parcel, tier.args, tier.amount)
+    return off
 
 
 def _units(charge: Decimal, digits: int) -> int:

@@ -130,14 +130,20 @@ class Bars:
             return mark
         if tier is not None and not self._matters(tier):
             return replace(mark, out=marking.NO_CHARGE)
+        if tier is not None and not mark.reached and not self._matters(tier, self._granted):
+            return replace(mark, out=marking.COVERED)
         if mark.reached or self._free is None:
             return mark
         gap, nearest = self._free
         covered = mark.gap >= gap and nearest is not (mark if tier is None else tier)
         return replace(mark, out=marking.COVERED) if covered else mark
 
-    def _matters(self, tier: Tier) -> bool:
-        return free_shipping.shipping_matters(tier, *self._visit)
+    @cached_property
+    def _granted(self) -> tuple[Tier, ...]:
+        return tuple(tier for one in self._standings for tier in one.granted)
+
+    def _matters(self, tier: Tier, beside: tuple[Tier, ...] = ()) -> bool:
+        return free_shipping.shipping_matters(tier, *self._visit, beside)
 
     def _read_gifts(self, standings: Iterable[Standing]) -> None:
         wanted = {

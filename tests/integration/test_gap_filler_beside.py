@@ -56,6 +56,22 @@ def test_what_is_said_above_another_reward(tea: Any) -> None:
     assert goal.title(together=False) == "Add one of these and get 10 % off"
 
 
+def test_delivery_that_another_threshold_gives_already_is_no_goal(tea: Any) -> None:
+    shopdata.make_country()
+    laddered.make_threshold(tier("20", args={"methods": ["standard"], "countries": ["US"]}))
+    laddered.make_threshold(
+        tier("25", args={"methods": ["standard"]}), tier("40", "percent"), name="Other"
+    )
+    basket = shopdata.make_basket(tea)
+    goal = finder(basket).goal
+    assert goal is not None
+    assert goal.title(together=False) == "Add one of these and get 10 % off"
+    laddered.make_threshold(tier("30", args={"methods": ["express"]}), name="Third")
+    goal = finder(basket).goal
+    assert goal is not None
+    assert goal.title(together=False) == "Add one of these and delivery is free"
+
+
 def test_neither_on_cards_nor_while_ordering(client: Client, tea: Any, search_index: Any) -> None:
     laddered.make_threshold(tier("30"))
     learn(best=make({"Cup": "10.00"}))

@@ -72,3 +72,11 @@ def test_what_has_ended_is_said(client: Client, tea: Any) -> None:
     [change] = threshold_changes.changes(before, basket.applied_offers(), basket)
     assert change.text == "You do not get free delivery any more: it has ended."
     assert not change.is_good
+
+
+def test_tiers_that_are_called_the_same_are_told_once(client: Client, tea: Any) -> None:
+    for name in ("One", "Other"):
+        laddered.make_threshold(tier("5"), tier("20", "percent"), name=name)
+    shopdata.fill_basket(client, tea)
+    reached = [one for one in told(client.get(BASKET)) if "reached" in one]
+    assert reached == ["You have reached free delivery.", "You have reached 10 % off."]

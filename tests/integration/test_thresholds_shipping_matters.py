@@ -1,6 +1,7 @@
 """Whether a reward for shipping could give a basket anything where it goes."""
 
 from collections.abc import Mapping
+from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -9,6 +10,7 @@ from oscar.core.loading import get_model
 
 from crosssell import thresholds
 from crosssell.oscar.free_shipping import shipping_matters
+from crosssell.threshold_bar import bars
 from tests import laddered, pricing, shopdata
 from tests.delivering import offer_these
 from tests.integration.storefront import get
@@ -77,3 +79,13 @@ def test_goods_that_are_not_sent_are_told_nothing_of_free_delivery(
     assert "delivery on us" not in get(client, "basket:summary")
     get_model("catalogue", "ProductClass").objects.update(requires_shipping=True)
     assert "delivery on us" in get(client, "basket:summary")
+
+
+def test_what_another_threshold_gives_already_is_not_dangled(tea: Any) -> None:
+    laddered.make_threshold(tier("20", args={"methods": ["standard"], "countries": ["US"]}))
+    laddered.make_threshold(tier("25", args={"methods": ["standard"]}), tier("30"), name="Other")
+    basket = pricing.apply(shopdata.make_basket(tea))
+    [first, second] = bars(basket, None, None).all
+    assert [mark.at_least for mark in first.marks] == [Decimal(20)]
+    # That by every method is more than what is there.
+    assert [mark.at_least for mark in second.marks] == [Decimal(30)]
