@@ -129,6 +129,24 @@ REASONS = {
     "unknown_product": gettext_noop("It is not in the shop any more."),
 }
 
+# Of widgets that find what they show by themselves, why they show nothing.
+OF_WIDGETS = {
+    "threshold": gettext_noop(
+        "No bar here: no threshold is on for this visitor and basket, or the basket is still too "
+        "far from the next tier."
+    ),
+    "gap_filler": gettext_noop(
+        "Nothing to add: all tiers are reached, or no product brings the basket near enough to "
+        "the next one. Try it with something in the basket."
+    ),
+}
+
+
+def reason_of(widget: str, code: str) -> str:
+    """The words for why a widget is not shown."""
+    words = OF_WIDGETS.get(widget) if code == "nothing" else None
+    return gettext(words) if words else reason(code)
+
 
 def reason(code: str) -> str:
     """The words for a code; a code of a plugin that has none here reads as it is written."""

@@ -9,7 +9,7 @@ from django.utils.translation import gettext
 
 from crosssell import registry
 from crosssell.admin import words
-from crosssell.admin.preview.reasons import reason
+from crosssell.admin.preview.reasons import reason, reason_of
 from crosssell.admin.preview.why import kept_out, placement_name
 from crosssell.explanation import CandidateTrace, Explanation, PlacementTrace, RuleTrace
 from crosssell.oscar.catalogue import Card
@@ -69,7 +69,10 @@ class RuleShown:
 
 @dataclass(frozen=True)
 class PlacementShown:
-    """A placement and its rules; ``frame`` is the page that shows it as the shopper sees it."""
+    """A placement and its rules; ``frame`` is the page that shows it as the shopper sees it.
+
+    ``own`` says that the widget finds what it shows by itself, without rules.
+    """
 
     trace: PlacementTrace
     name: str
@@ -77,6 +80,7 @@ class PlacementShown:
     said: str
     draft: str
     frame: str
+    own: bool
     rules: tuple[RuleShown, ...]
 
 
@@ -102,14 +106,16 @@ def placements_shown(
     ]
     best = sorted(traces, key=lambda one: (one.outcome != "shown", one.outcome == "kept_out"))
     pictures = cards(dict.fromkeys(one.product_id for one in best[:PICTURES]))
+    own = {one.code for one in registry.all_of("widgets") if not one.takes_rules}
     return [
         PlacementShown(
             trace=one,
             name=placement_name(one),
             widget=words.label("widgets", one.widget),
-            said=gettext("Shown") if one.shown else one.problem or reason(one.code),
+            said=gettext("Shown") if one.shown else one.problem or reason_of(one.widget, one.code),
             draft=reason(one.draft),
             frame=frames.get(one.id, ""),
+            own=one.widget in own,
             rules=tuple(_rule(rule, pictures, names, proposed_first(one)) for rule in one.rules),
         )
         for one in found.placements
