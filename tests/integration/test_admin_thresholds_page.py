@@ -157,7 +157,7 @@ def test_doubts_are_said_and_stop_nothing(client: Client) -> None:
     assert messages_of(sent)[:-1] == [
         "“Old cup” cannot be had now: as long as that is so, nobody gets it.",
         "No shipping method of the shop has the code “bike” now.",
-        "Tier 2 has no amount in EUR: there nobody reaches it.",
+        "The tier from $60.00 has no amount in EUR: there nobody reaches it.",
         "“Other” is on, too, for the same people and with the same priority 100. Both give what "
         "they say, but which of them a bar shows goes by their names: give one of them another "
         "priority.",

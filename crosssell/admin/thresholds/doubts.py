@@ -1,8 +1,9 @@
 """What a merchant should look at again: nothing of it is wrong, but it may not be meant."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any
 
+from django.conf import settings
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.http import urlencode
@@ -10,9 +11,10 @@ from django.utils.translation import gettext, ngettext
 
 from crosssell import registry
 from crosssell.admin.slot_field import label_of
-from crosssell.admin.thresholds.rows import ThresholdRows
+from crosssell.admin.thresholds.rows import Amount, ThresholdRows
 from crosssell.models import Placement, Threshold
 from crosssell.oscar import catalogue
+from crosssell.oscar.money import written
 from crosssell.oscar.shipping_methods import shipping_methods
 
 # The widget that shows a bar, and where a shopper looks for one.
@@ -46,18 +48,25 @@ def _methods(rows: ThresholdRows) -> Iterable[str]:
 
 def _currencies(rows: ThresholdRows) -> Iterable[str]:
     for code in rows.currencies:
+        # The rows of the page have no numbers, so a tier is told by where it begins.
         missing = [
-            str(place)
-            for place, one in enumerate(rows.tiers, start=1)
-            if one.amounts and code not in one.amounts
+            _begins(one.amounts) for one in rows.tiers if one.amounts and code not in one.amounts
         ]
         text = ngettext(
-            "Tier %(numbers)s has no amount in %(currency)s: there nobody reaches it.",
-            "Tiers %(numbers)s have no amount in %(currency)s: there nobody reaches them.",
+            "The tier from %(amounts)s has no amount in %(currency)s: there nobody reaches it.",
+            "The tiers from %(amounts)s have no amount in %(currency)s: there nobody reaches them.",
             len(missing),
         )
         if missing:
-            yield text % {"numbers": ", ".join(missing), "currency": code}
+            amounts = ", ".join(dict.fromkeys(missing))
+            yield text % {"amounts": amounts, "currency": code}
+
+
+def _begins(amounts: Mapping[str, Amount]) -> str:
+    """Where a tier begins, in the shop's own currency if it has an amount there."""
+    own = settings.OSCAR_DEFAULT_CURRENCY
+    code = own if own in amounts else min(amounts)
+    return written(amounts[code][0], code)
 
 
 def _rivals(rows: ThresholdRows) -> Iterable[str]:
