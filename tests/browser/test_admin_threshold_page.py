@@ -157,3 +157,22 @@ def test_no_page_is_wider_than_the_screen(page: Page, admin: Any, width: int) ->
         admin(page, f"crosssell_{name}", *args)
         assert page.evaluate("document.documentElement.scrollWidth") == width, name
         picture(page, f"long-{name}-{width}")
+
+
+def test_what_another_page_proposed_is_said_at_once(page: Page, admin: Any) -> None:
+    admin(page, "crosssell_threshold_add")
+    proposed = "?tier_from=20&tier_currency=USD&tier_reward=percent&tier_how_much=5"
+    page.goto(page.url + proposed)
+    expect(page.locator("#crosssell-said")).to_contain_text("From $20.00: 5 % off.")
+    expect(page.locator("#crosssell-bars progress")).to_have_count(3)
+
+
+def test_long_names_stay_inside_their_field(page: Page, admin: Any) -> None:
+    gifts = [make_product("A product with a rather long title " * 3)]
+    row = make_threshold(tier("35", "gift_of_choice", gifts=gifts))
+    page.set_viewport_size({"width": 1280, "height": 800})
+    admin(page, "crosssell_threshold_change", row.pk)
+    field = page.locator("#id_tiers-0-gifts + .select2-container").bounding_box()
+    around = page.locator("#tiers-0 .form-row.field-gifts").bounding_box()
+    assert field and around
+    assert field["x"] + field["width"] <= around["x"] + around["width"]

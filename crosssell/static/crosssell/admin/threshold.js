@@ -94,4 +94,9 @@
     show();
   });
   showAll();
+  // A new threshold may begin with a tier that another page has proposed.
+  const begins = form.querySelector('[name^="tiers-0-amounts-"][name$="-from"]');
+  if (begins && begins.value && document.querySelector("#crosssell-said .help")) {
+    show();
+  }
 })();
