@@ -97,7 +97,8 @@ class TierOffer(ConditionalOffer):
         if self.tier.gives == SHIPPING:
             return SHIPPING_DISCOUNT
         if self.tier.gives == VOUCHER:
-            return PostOrderAction(self.name)
+            # Oscar shows it below the name.
+            return PostOrderAction(gettext("Its code comes with your order"))
         total = Decimal(0)
         for line in basket.all_lines():
             amount = self.amounts.get(line.id)

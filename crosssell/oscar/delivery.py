@@ -9,7 +9,7 @@ from typing import Any
 
 from oscar.core.loading import get_class, get_model
 
-from crosssell.oscar.destination import Destination, destination
+from crosssell.oscar.destination import Destination, chosen_method, destination
 
 log = logging.getLogger(__name__)
 # What a priced basket remembers, on what its next pricing throws away.
@@ -38,11 +38,12 @@ class Way:
 
 @dataclass(frozen=True, eq=False)
 class Delivery:
-    """Whether the basket is sent at all, where to, and in which ways."""
+    """Whether the basket is sent at all, where to, in which ways, and in which one for sure."""
 
     needed: bool
     to: Destination
     ways: tuple[Way, ...]
+    chosen: Way | None = None
 
 
 def delivery(basket: Any, user: Any, request: Any) -> Delivery:
@@ -86,7 +87,9 @@ def _asked(basket: Any, user: Any, request: Any) -> Delivery:
     ask = repository.get_available_shipping_methods if empty else repository.get_shipping_methods
     methods = ask(basket=basket, user=user, shipping_addr=to.address, request=request)
     found = (_way(bare(method), basket, empty) for method in methods)
-    return Delivery(True, to, tuple(way for way in found if way is not None))
+    ways = tuple(way for way in found if way is not None)
+    code = chosen_method(basket, request)
+    return Delivery(True, to, ways, next((way for way in ways if way.code == code), None))
 
 
 def _way(method: Any, basket: Any, empty: bool) -> Way | None:

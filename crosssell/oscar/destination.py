@@ -42,13 +42,27 @@ def country_of_address(address: Any) -> str:
     return str(getattr(address, "country_id", None) or "").upper()
 
 
+def chosen_method(basket: Any, request: Any) -> str:
+    """The code of the shipping method chosen in this checkout; "" before the shopper has."""
+    checkout = _checkout(request)
+    return str(checkout.shipping_method_code(basket) or "") if checkout is not None else ""
+
+
 def _chosen(basket: Any, request: Any) -> Any:
     """What Oscar's checkout would send the basket to; None before the shopper has said so."""
+    data = _checkout(request)
+    if data is None:
+        return None
+    checkout = get_class("checkout.session", "CheckoutSessionMixin")()
+    checkout.request, checkout.checkout_session = request, data
+    return checkout.get_shipping_address(basket)
+
+
+def _checkout(request: Any) -> Any:
+    """What Oscar's checkout knows already; None where it has not begun."""
     data = get_class("checkout.utils", "CheckoutSessionData")
     session = getattr(request, "session", None)
     # Oscar's own class writes its key into a session that has none.
     if session is None or data.SESSION_KEY not in session:
         return None
-    checkout = get_class("checkout.session", "CheckoutSessionMixin")()
-    checkout.request, checkout.checkout_session = request, data(request)
-    return checkout.get_shipping_address(basket)
+    return data(request)

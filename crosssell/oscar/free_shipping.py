@@ -19,7 +19,7 @@ from crosssell.core.threshold_terms import SHIPPING, Tier
 from crosssell.oscar import shipping_offers
 from crosssell.oscar.basket_keys import currency_of, places
 from crosssell.oscar.countries import name_of
-from crosssell.oscar.delivery import Way, delivery
+from crosssell.oscar.delivery import Delivery, Way, delivery
 
 log = logging.getLogger(__name__)
 
@@ -126,11 +126,7 @@ def shipping_matters(
     try:
         asked = delivery(basket, user, request)
         digits = places(_currency(basket))
-        parcels = [
-            (way.code, asked.to.country, _units(way.charge, digits))
-            for way in asked.ways
-            if way.charge > 0
-        ]
+        parcels = [_parcel(way, asked, digits) for way in asked.ways if way.charge > 0]
         others = [one for one in beside if one.gives == SHIPPING]
         return any(
             _off(tier, parcel) > max((_off(one, parcel) for one in others), default=0)
@@ -139,6 +135,26 @@ def shipping_matters(
     except Exception:
         log.exception("Whether tier %s gives anything here is not known.", tier.id)
         return True
+
+
+def left_out(tier: Tier, basket: Any, user: Any, request: Any) -> str:
+    """The method that the shopper has chosen, by its name, where the tier takes nothing off it.
+
+    "" before one is chosen, where it is free anyway, and where it cannot be asked; never raises.
+    """
+    try:
+        asked = delivery(basket, user, request)
+        way = asked.chosen
+        if tier.gives != SHIPPING or way is None or way.charge <= 0:
+            return ""
+        return "" if _off(tier, _parcel(way, asked, places(_currency(basket)))) else way.name
+    except Exception:
+        log.exception("Whether tier %s is for the chosen method is not known.", tier.id)
+        return ""
+
+
+def _parcel(way: Way, asked: Delivery, digits: int) -> tuple[str, str, int]:
+    return way.code, asked.to.country, _units(way.charge, digits)
 
 
 def _off(tier: Tier, parcel: tuple[str, str, int]) -> int:

@@ -21,6 +21,7 @@ OWN = {
     REACHED: _("Yours with this order: {reward}."),
 }
 # The merchant has no words for these.
+NONE_GIVEN = _("Not with this order: {reward}.")
 APART = {
     "bundles": _("Your basket has a bundle, and this does not go with it: {reward}."),
     "offers": _("Your basket has an offer, and this does not go with it: {reward}."),
@@ -67,6 +68,9 @@ def sentence(
     }
     if state == BLOCKED:
         return filled(gettext(APART[next(mark.blocked for mark in marks if mark.blocked)]), values)
+    if state == REACHED and not any(mark.given for mark in marks):
+        # The notes of the marks say why; the merchant's words would promise it.
+        return filled(gettext(NONE_GIVEN), values)
     own = dict(zip(OWN, texts_for(texts, get_language() or ""), strict=True))
     return filled(own[state] or gettext(OWN[state]), values)
 

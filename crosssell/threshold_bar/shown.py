@@ -10,6 +10,7 @@ from typing import Any
 
 from django.conf import settings
 from django.utils import timezone
+from django.utils.translation import gettext
 
 from crosssell import threshold_rows, thresholds
 from crosssell.core.data import Product
@@ -132,6 +133,11 @@ class Bars:
             return replace(mark, out=marking.NO_CHARGE)
         if tier is not None and not mark.reached and not self._matters(tier, self._granted):
             return replace(mark, out=marking.COVERED)
+        if mark.given and tier is not None and not tier.decorative:
+            method = free_shipping.left_out(tier, *self._visit)
+            if method:
+                note = gettext("Not by %(method)s") % {"method": method}
+                return replace(mark, note=note, given=False)
         if mark.reached or self._free is None:
             return mark
         gap, nearest = self._free
