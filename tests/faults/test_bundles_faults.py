@@ -67,7 +67,7 @@ def test_an_order_is_placed_without_bundles(
 def test_a_failure_before_bundles_are_asked(
     monkeypatch: pytest.MonkeyPatch, caplog: Any, tea: Any
 ) -> None:
-    monkeypatch.setattr("crosssell.oscar.line_discounts.forget_bundles", broken)
+    monkeypatch.setattr("crosssell.oscar.line_discounts.forget_ours", broken)
     with transaction.atomic():
         if connection.vendor == "sqlite":
             assert given(apply(shopdata.make_basket(tea))) == {}
