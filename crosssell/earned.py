@@ -129,10 +129,12 @@ def _give(order: Any, tier_id: int, worth: Worth, currency: str, digits: int) ->
         currency = currency if worth.percent is None else ""
         value = from_minor(worth.amount, digits) if worth.percent is None else worth.percent
         row.worth = _words(value, currency)
+        # Shoppers read the name in their basket; Oscar wants no two alike.
+        several = EarnedVoucher.objects.filter(order=order).count()
         row.voucher = earned_vouchers.make(
             _("%(worth)s, earned with order %(number)s")
             % {"worth": row.worth, "number": order.number}
-            + f" #T{tier_id}",
+            + (f" ({several})" if several > 1 else ""),
             _("%(worth)s with a voucher that an order earned") % {"worth": row.worth},
             timezone.now(),
             worth.days,

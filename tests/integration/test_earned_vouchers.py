@@ -12,7 +12,6 @@ from django.utils import timezone
 from oscar.core.loading import get_model
 
 from crosssell import earned, tasks, threshold_rows
-from crosssell.models import Tier
 from crosssell.models.offers import without_bundles
 from tests import laddered, shopdata
 from tests.earning import buy, spend
@@ -31,7 +30,7 @@ def test_a_percentage_off_all_of_the_next_order() -> None:
     voucher = Voucher.objects.get()
     assert CODE.fullmatch(one.code)
     assert (one.code, one.worth) == (voucher.code, "12.5 % off")
-    assert voucher.name == f"12.5 % off, earned with order {order.number} #T{Tier.objects.get().pk}"
+    assert voucher.name == f"12.5 % off, earned with order {order.number}"
     assert voucher.usage == "Single use"
     assert voucher.end_datetime - voucher.start_datetime == timedelta(days=30)
     assert order.total_incl_tax == Decimal("20.00")
@@ -83,6 +82,16 @@ def test_vouchers_of_the_same_value_share_an_offer_that_is_the_shops_own() -> No
     assert offer.name == "12.5 % off with a voucher that an order earned #earned-12_5-percent"
     assert list(without_bundles(offers)) == [offer]
     assert str(offer.condition) == "Anything in the basket"
+
+
+def test_two_of_one_order_are_told_apart() -> None:
+    laddered.make_threshold(
+        tier("10", "voucher_percent", {"percent": "5"}),
+        tier("20", "voucher_percent", {"percent": "5"}),
+    )
+    order = buy()
+    name = f"5 % off, earned with order {order.number}"
+    assert set(Voucher.objects.values_list("name", flat=True)) == {name, f"{name} (2)"}
 
 
 def test_who_does_not_reach_it_gets_none() -> None:
