@@ -42,8 +42,11 @@ class Bars:
     def of(self, threshold_id: int | None) -> Bar | None:
         """The bar of that threshold, else the first; None where it shows nothing.
 
-        One query the first time that its tiers give gifts.
+        One that nothing in the basket is in the way of goes first. One query the first time that
+        its tiers give gifts.
         """
+        if threshold_id is None and any(one.blocked for one in self._standings):
+            self._read_gifts(self._standings)
         places = (
             place
             for place, one in enumerate(self._standings)
@@ -52,7 +55,11 @@ class Bars:
         found = (self._bar(place) for place in places)
         if not self._standings and threshold_id is None:
             found = (one for one in [self._without_threshold])
-        return next((one for one in found if one.marks), None)
+        shown = (one for one in found if one.marks)
+        first = next(shown, None)
+        if first is None or not first.blocked:
+            return first
+        return next((one for one in shown if not one.blocked), first)
 
     @cached_property
     def all(self) -> tuple[Bar, ...]:

@@ -118,6 +118,20 @@ def test_blocked_and_nothing_reached_is_no_bar(tea: Any) -> None:
     assert of(tea).of(None) is None
 
 
+def test_one_that_nothing_is_in_the_way_of_goes_first(tea: Any) -> None:
+    laddered.make_threshold(tier("30", "percent"), name="A", with_bundles=False)
+    laddered.make_threshold(tier("35", "message"), name="B")
+    bundled.make_bundle(tea)
+    found = of(tea, quantity=2)
+    assert [bar.blocked for bar in found.all] == ["bundles", ""]
+    shown = found.of(None)
+    assert shown is not None
+    assert (shown.blocked, shown.state) == ("", "reached")
+    asked = found.of(found.all[0].threshold_id)
+    assert asked is not None
+    assert asked.blocked == "bundles"
+
+
 def test_what_is_only_shown_is_blocked_by_nothing(tea: Any) -> None:
     pricing.site_offer(tea)
     laddered.make_threshold(
