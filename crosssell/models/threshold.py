@@ -2,6 +2,7 @@
 
 from django.core.validators import MinValueValidator
 from django.db import models
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from crosssell.models.rule import Scheduled
@@ -81,7 +82,7 @@ class ThresholdText(models.Model):
         )
 
     def __str__(self) -> str:
-        return self.language
+        return self.language or gettext("Every other language")
 
 
 class Uncounted(models.Model):

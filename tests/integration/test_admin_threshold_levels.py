@@ -147,8 +147,8 @@ def test_few_orders_and_orders_that_paid_no_shipping_are_said(client: Client) ->
     assert said.best == ""
     assert [one.split(":")[0] for one in said.warnings] == [
         "These are too few orders",
-        "0 of these orders paid for shipping, so free shipping seems to cost next to nothing. Say "
-        "under “How much” what sending an order costs you.",
+        "None of these orders paid for shipping, so free shipping seems to cost nothing. Say under "
+        "“How much” what sending an order costs you.",
     ]
     sell(("11.00", 1, "0.00"))
     assert client.get(PAGE).context["told"].best == "$12.00"

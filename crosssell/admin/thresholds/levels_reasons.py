@@ -34,13 +34,15 @@ def warnings(found: Survey) -> list[str]:
     elif orders and found.best is None:
         said.append(_("No round amount above the order in the middle has orders within reach."))
     if orders and _asks_charges(found) and found.values.paying * FEW < orders:
-        said.append(
-            _(
-                "%(paying)s of these orders paid for shipping, so free shipping seems to cost "
-                "next to nothing. Say under “How much” what sending an order costs you."
-            )
-            % {"paying": count(found.values.paying)}
+        few = _(
+            "%(paying)s of these orders paid for shipping, so free shipping seems to cost "
+            "next to nothing. Say under “How much” what sending an order costs you."
         )
+        none = _(
+            "None of these orders paid for shipping, so free shipping seems to cost nothing. Say "
+            "under “How much” what sending an order costs you."
+        )
+        said.append(few % {"paying": count(found.values.paying)} if found.values.paying else none)
     if found.live and orders:
         said.append(
             _(
