@@ -164,6 +164,14 @@ def test_doubts_are_said_and_stop_nothing(client: Client) -> None:
     ]
 
 
+def test_who_stays_on_the_page_reads_doubts_once(client: Client) -> None:
+    rows = [tier_row({"USD": "35", "EUR": "30"}), tier_row("60")]
+    page = client.post(reverse(ADD), threshold_form(rows, _continue="1"), follow=True)
+    doubt = "The tier from $60.00 has no amount in EUR: there nobody reaches it."
+    assert page.context["doubts"] == [doubt]
+    assert page.content.decode().count(doubt) == 1
+
+
 def test_who_may_only_look_sees_words(client: Client) -> None:
     row = make_threshold(
         tier("35"), uncounted=[make_category("Sale")], texts={"": ("Hi", "", "Done")}

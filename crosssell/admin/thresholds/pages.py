@@ -159,7 +159,8 @@ class ThresholdAdmin(ShowsLevels, ScheduledAdmin):
         row = self.get_queryset(request).get(pk=form.instance.pk)
         if change and "name" in form.changed_data:
             tier_rows.rename(row.tiers.all(), row.name)
-        for text in doubts(ThresholdRows.of(row)):
+        # Whoever stays on the page reads them there.
+        for text in () if "_continue" in request.POST else doubts(ThresholdRows.of(row)):
             self.message_user(request, text, messages.WARNING)
 
     def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
