@@ -62,6 +62,7 @@ SHOWN = (
     Shown("basket.above_button", "threshold", 5),
     Shown("basket.below_lines", "gap_filler", 5),
     Shown("checkout.above_step", "threshold", 5),
-    # Here it says what the order has earned.
+    # Here and in the mail it says what the order has earned.
     Shown("thank_you.above_summary", "threshold", 5),
+    Shown("order_mail.below_order", "threshold", 5),
 )
