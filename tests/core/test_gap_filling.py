@@ -1,12 +1,8 @@
 """What closes a gap: found by list prices, judged by what it really adds."""
 
-from collections.abc import Callable
 from decimal import Decimal
-from random import Random
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 from crosssell.core.gap_filling import (
     AT_ONCE,
@@ -134,56 +130,3 @@ def test_of_equally_near_pairs_the_more_relevant() -> None:
         Offered(4, 4, 500, 0.8),
     ]
     assert ids(pairs(offered, Gap(1000, 1000), as_listed, 1)) == [(3, 4)]
-
-
-MANY = st.lists(
-    st.builds(
-        Offered,
-        id=st.integers(1, 40),
-        family=st.integers(1, 12),
-        price=st.integers(1, 3000),
-        relevance=st.sampled_from([0.0, 0.2, 0.8]),
-        place=st.integers(0, 9),
-        margin=st.none() | st.decimals(-1, 1, places=2),
-    ),
-    max_size=25,
-    unique_by=lambda one: one.id,
-)
-OFF = st.integers(40, 100)
-
-
-@pytest.mark.parametrize("search", [singles, pairs])
-@given(MANY, st.integers(1, 2500), st.integers(0, 100), OFF, st.randoms())
-def test_never_short_never_far_above_and_whatever_the_order(
-    search: Callable[..., list[Filler]],
-    offered: list[Offered],
-    missing: int,
-    overshoot: int,
-    percent: int,
-    random: Random,
-) -> None:
-    gap = Gap.of(missing, 2 * missing, overshoot)
-    really = at(percent)
-    found = search(offered, gap, really, MOST)
-    families = [one.family for filler in found for one in filler.products]
-    assert len(families) == len(set(families))
-    for one in found:
-        real = really(one.products)
-        assert real is not None
-        assert one.adds == real.adds
-        assert missing <= one.adds <= missing + 2 * missing * overshoot // 100
-    mixed = list(offered)
-    random.shuffle(mixed)
-    assert search(mixed, gap, really, MOST) == found
-
-
-@given(MANY, st.integers(1, 2500), st.integers(0, 100))
-def test_at_list_prices_nothing_better_is_missed(
-    offered: list[Offered], missing: int, overshoot: int
-) -> None:
-    gap = Gap.of(missing, 2 * missing, overshoot)
-    found = singles(offered, gap, as_listed, MOST)
-    closing = [one for one in offered if gap.closes(one.price)]
-    assert bool(found) == bool(closing)
-    if closing:
-        assert found[0].products[0].relevance == max(one.relevance for one in closing)
