@@ -174,5 +174,6 @@ def test_long_names_stay_inside_their_field(page: Page, admin: Any) -> None:
     admin(page, "crosssell_threshold_change", row.pk)
     field = page.locator("#id_tiers-0-gifts + .select2-container").bounding_box()
     around = page.locator("#tiers-0 .form-row.field-gifts").bounding_box()
-    assert field and around
+    assert field
+    assert around
     assert field["x"] + field["width"] <= around["x"] + around["width"]
