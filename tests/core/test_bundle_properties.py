@@ -1,18 +1,20 @@
 """What holds for every basket and every combination of bundles, in JPY, EUR and KWD."""
 
 from collections import Counter
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from decimal import Decimal
 from fractions import Fraction
-from itertools import permutations
+from itertools import permutations, product
 
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
-from crosssell.core.bundle_terms import Combination, Priced, Terms
+from crosssell.core.args import parse
+from crosssell.core.bundle_terms import Combination, GivenSet, Part, Piece, Priced, Terms
 from crosssell.core.bundles import best
 from crosssell.core.money import digits, from_minor
-from tests.core.bundle_cases import CASES, ROWS, Case, made, reward
+from tests.core.bundle_cases import CASES, KEYS, ROWS, Case, made, reward, reward_args
 from tests.proofs import proven
 
 MORE = st.tuples(CASES, ROWS, st.booleans())
@@ -143,28 +145,77 @@ def test_one_more_piece_costs_at_most_its_price(
     assert after.total() <= case.total() + price
 
 
+# Yen: 33 and twice 15, each 10 % off, and 5 to be given. All three would get 6.3; two get 4.8.
+BUDGET = made(
+    "JPY",
+    [(33, 1, 3, 0), (15, 2, 0, 0)],
+    [
+        Terms(
+            0,
+            (Part(1, KEYS[0]),),
+            "percent",
+            parse(reward_args("percent"), {"percent": "10"}),
+            most_discount=5,
+        )
+    ],
+)
+
+
 @proven
+@example(BUDGET)
 @given(CASES)
 def test_twice_is_once(case: Case) -> None:
     found = case.best()
     assert case.best() == found
-    left = [
-        replace(
-            one,
-            most_sets=_less(one.most_sets, sum(each.bundle == one.id for each in found.sets)),
-            most_discount=_less(
-                one.most_discount,
-                sum(each.discount for each in found.sets if each.bundle == one.id),
-            ),
-        )
+    alone = any(each.bundle in _alone(case) for each in found.sets)
+    given = Counter(each.bundle for each in found.sets)
+    open_ones = [
+        replace(one, most_sets=_less(one.most_sets, given[one.id]))
         for one in case.terms
         if not (found.sets and one.alone)
-        and not any(one.reward == "quantity_tiers" and each.bundle == one.id for each in found.sets)
-        and not any(each.bundle in _alone(case) for each in found.sets)
+        and not (one.reward == "quantity_tiers" and one.id in given)
+        and not alone
     ]
     used = taken(found)
     rest = [replace(line, quantity=line.quantity - used[line.id]) for line in case.lines]
-    assert best(rest, left, reward).discount == 0
+    # A budget is of all sets together, which may round to a unit more than each by itself.
+    bounded = [one for one in open_ones if one.most_discount is not None and one.id in given]
+    others = [one for one in open_ones if one not in bounded]
+    assert best(rest, others, reward).discount == 0
+    for one in bounded:
+        assert not list(_fitting(one, case, rest, found))
+
+
+def _fitting(
+    one: Terms, case: Case, rest: Sequence[Priced], found: Combination
+) -> Iterator[GivenSet]:
+    """One more set of a bundle from what is left, where its budget holds it beside the others."""
+    before = [each for each in found.sets if each.bundle == one.id]
+    single = replace(one, most_discount=None, most_sets=_less(1, one.most_sets == 0))
+    for quantities in product(*(range(line.quantity + 1) for line in rest)):
+        some = [replace(line, quantity=q) for line, q in zip(rest, quantities, strict=True) if q]
+        for added in best(some, [single], reward).sets:
+            together = _together(one, case, [*before, added])
+            more = together > sum(each.discount for each in before)
+            if more and together <= (one.most_discount or 0):
+                yield added
+
+
+def _together(one: Terms, case: Case, sets: Sequence[GivenSet]) -> int:
+    prices = {line.id: line.price for line in case.lines}
+    pieces = [
+        [
+            Piece(prices[take.line], _is_rewarded(one, take.part))
+            for take in each.takes
+            for _piece in range(take.quantity)
+        ]
+        for each in sets
+    ]
+    return sum(map(sum, reward(one.reward).run(pieces, one.args, one.amount)))
+
+
+def _is_rewarded(one: Terms, part: int) -> bool:
+    return one.parts[part].rewarded or not any(each.rewarded for each in one.parts)
 
 
 def _less(limit: int | None, used: int) -> int | None:
