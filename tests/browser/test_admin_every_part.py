@@ -78,6 +78,8 @@ def pick(page: Page, select: Locator, term: str) -> None:
     """Type into a look-up and choose what has the term in its name, or the term itself."""
     expect(select).to_have_class(re.compile("select2-hidden-accessible"))
     select.locator("xpath=following-sibling::span[1]").locator(".select2-selection").click()
+    # Typed too early, the letters go to the field before.
+    expect(page.locator(".select2-search__field:focus")).to_have_count(1)
     page.keyboard.insert_text(term)
     found = page.locator(".select2-results__option[aria-selected]", has_text=term).first
     expect(found).to_be_visible()
