@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from crosssell.models.bundle import Bundle
+from crosssell.models.in_memory import numbered, shared
 from crosssell.models.offers import (
     BENEFIT,
     CONDITION,
@@ -18,8 +19,6 @@ from crosssell.models.offers import (
     Condition,
     ConditionalOffer,
 )
-
-MOST_CHARACTERS = 128
 
 
 def rows_for(names: Iterable[tuple[int, str]]) -> dict[int, int]:
@@ -37,8 +36,7 @@ def rename(offer_id: int, bundle_id: int, name: str) -> None:
 
 def row_name(bundle_id: int, name: str) -> str:
     """How the row of the bundle of that name is called."""
-    end = f" #{bundle_id}"
-    return name[: MOST_CHARACTERS - len(end)] + end
+    return numbered(name, f" #{bundle_id}")
 
 
 def _row_for(bundle_id: int, name: str) -> int:
@@ -49,15 +47,9 @@ def _row_for(bundle_id: int, name: str) -> int:
             "offer_type": ConditionalOffer.SESSION,
             "exclusive": True,
             "priority": PRIORITY,
-            "condition": _shared(Condition, CONDITION),
-            "benefit": _shared(Benefit, BENEFIT),
+            "condition": shared(Condition, CONDITION),
+            "benefit": shared(Benefit, BENEFIT),
         },
     )
     Bundle.objects.filter(pk=bundle_id).update(offer=made)
     return int(made.pk)
-
-
-def _shared(model, proxy_class: str):
-    """The one row of that class. Two baskets that make it at once leave two, which does no harm."""
-    known = model.objects.filter(proxy_class=proxy_class).order_by("pk").first()
-    return known or model.objects.create(proxy_class=proxy_class)

@@ -12,6 +12,7 @@ from oscar.apps.offer.results import ZERO_DISCOUNT, BasketDiscount
 from oscar.core.loading import get_model
 
 from crosssell.core.bundle_given import Given
+from crosssell.models.in_memory import InMemory
 
 ConditionalOffer: Any = get_model("offer", "ConditionalOffer")
 Condition: Any = get_model("offer", "Condition")
@@ -38,7 +39,7 @@ class _Everything:
         return True
 
 
-class BundleOffer(ConditionalOffer):
+class BundleOffer(InMemory, ConditionalOffer):
     """The sets of one bundle in one basket, decided before Oscar asks.
 
     Made by ``of``, in memory: nothing is read from Oscar's row, and what Oscar would write to it
@@ -86,17 +87,8 @@ class BundleOffer(ConditionalOffer):
     def get_max_applications(self, user: Any = None) -> int:
         return self.given.uses
 
-    def is_available(self, user: Any = None, test_date: Any = None) -> bool:
-        return True
-
     def is_condition_satisfied(self, basket: Any) -> bool:
         return self._set < self.given.uses
-
-    def is_condition_partially_satisfied(self, basket: Any) -> bool:
-        return False
-
-    def get_upsell_message(self, basket: Any) -> None:
-        return None
 
     def apply_benefit(self, basket: Any) -> Any:
         """Give the next set; the basket's lines are those that it was decided for."""
@@ -120,19 +112,9 @@ class BundleOffer(ConditionalOffer):
     def shipping_discount(self, charge: Any, currency: Any = None) -> Decimal:
         return Decimal("0.00")
 
-    def record_usage(self, discount: Any) -> None:
-        """Write nothing: Oscar would save a row that it read before payment."""
-
     def get_absolute_url(self) -> str:
         """The bundle's page; "" where it has none."""
         return page_of(self.page)
-
-    @property
-    def has_products(self) -> bool:
-        return False
-
-    def products(self) -> Any:
-        return get_model("catalogue", "Product").objects.none()
 
     # Which other offers may touch the same pieces.
 

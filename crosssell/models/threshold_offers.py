@@ -22,6 +22,7 @@ from oscar.core.loading import get_model
 
 from crosssell.core.money import from_minor
 from crosssell.core.threshold_terms import GIFT, SHIPPING, VOUCHER, Tier
+from crosssell.models.in_memory import InMemory
 
 ConditionalOffer: Any = get_model("offer", "ConditionalOffer")
 Condition: Any = get_model("offer", "Condition")
@@ -31,7 +32,7 @@ CONDITION = "crosssell.models.threshold_offers.TierCondition"
 BENEFIT = "crosssell.models.threshold_offers.TierBenefit"
 
 
-class TierOffer(ConditionalOffer):
+class TierOffer(InMemory, ConditionalOffer):
     """The reward of one tier in one basket, decided before Oscar asks.
 
     Made by ``of``, in memory, as bundles are; Oscar's row is never read.
@@ -80,17 +81,8 @@ class TierOffer(ConditionalOffer):
     def get_max_applications(self, user: Any = None) -> int:
         return 1
 
-    def is_available(self, user: Any = None, test_date: Any = None) -> bool:
-        return True
-
     def is_condition_satisfied(self, basket: Any) -> bool:
         return True
-
-    def is_condition_partially_satisfied(self, basket: Any) -> bool:
-        return False
-
-    def get_upsell_message(self, basket: Any) -> None:
-        return None
 
     def apply_benefit(self, basket: Any) -> Any:
         """Give the reward; the basket's lines are those that it was decided for."""
@@ -125,21 +117,11 @@ class TierOffer(ConditionalOffer):
         # A whole charge with parts of the unit is free all the same.
         return charge if off >= minor else from_minor(off, self.digits)
 
-    def record_usage(self, discount: Any) -> None:
-        """Write nothing: Oscar would save a row that was never read."""
-
     def get_absolute_url(self) -> str:
         return ""
 
     def get_voucher(self) -> None:
         return None
-
-    @property
-    def has_products(self) -> bool:
-        return False
-
-    def products(self) -> Any:
-        return get_model("catalogue", "Product").objects.none()
 
 
 class TierCondition(Condition):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from crosssell.models.in_memory import numbered, shared
 from crosssell.models.threshold import Tier
 from crosssell.models.threshold_offers import (
     BENEFIT,
@@ -12,8 +13,6 @@ from crosssell.models.threshold_offers import (
     Condition,
     ConditionalOffer,
 )
-
-MOST_CHARACTERS = 128
 
 
 def row_for(tier_id: int, name: str) -> int:
@@ -26,8 +25,8 @@ def row_for(tier_id: int, name: str) -> int:
             # Else the dashboard proposes it to be combined with; the offer in memory is not.
             "exclusive": True,
             "priority": 0,
-            "condition": _shared(Condition, CONDITION),
-            "benefit": _shared(Benefit, BENEFIT),
+            "condition": shared(Condition, CONDITION),
+            "benefit": shared(Benefit, BENEFIT),
         },
     )
     Tier.objects.filter(pk=tier_id).update(offer=made)
@@ -44,11 +43,4 @@ def rename(tiers: Iterable[Tier], name: str) -> None:
 
 def row_name(tier_id: int, name: str) -> str:
     """How the row is called: what the tier gives, with its number behind it."""
-    end = f" #T{tier_id}"
-    return name[: MOST_CHARACTERS - len(end)] + end
-
-
-def _shared(model, proxy_class: str):
-    """The one row of that class. Two baskets that make it at once leave two, which does no harm."""
-    known = model.objects.filter(proxy_class=proxy_class).order_by("pk").first()
-    return known or model.objects.create(proxy_class=proxy_class)
+    return numbered(name, f" #T{tier_id}")
