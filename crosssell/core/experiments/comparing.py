@@ -11,9 +11,9 @@ from crosssell.core.experiments.boundary import reach
 LEAST_VISITORS = 500
 """In each arm, before anything is said."""
 
-LEAST_BUYERS = 50
-"""In each arm, before anything is said: the interval trusts the spread seen, and few buyers
-show too little of it. Both are proved by simulation (docs/experiments.md)."""
+LEAST_BUYERS = 100
+"""In each arm, before anything is said: the interval trusts the spread seen, and few buyers show
+too little of it. Simulated with room for effects of 50 % (docs/experiments.md)."""
 
 FEW_VISITORS = "few_visitors"
 FEW_BUYERS = "few_buyers"
@@ -71,8 +71,9 @@ def compare(shown: Sample, holdout: Sample, planned: int, alpha: float = 0.05) -
     if blocked:
         return Comparison(shown, holdout, planned, alpha, difference, lift, reason=blocked)
     errors = reach(shown.visitors + holdout.visitors, planned, alpha)
-    half = errors * sqrt(_of_mean(shown) + _of_mean(holdout))
-    lifts = _lifts(mean, base, errors**2 * _of_mean(shown), errors**2 * _of_mean(holdout))
+    of_mean, of_base = variances_of_means(shown, holdout)
+    half = errors * sqrt(of_mean + of_base)
+    lifts = _lifts(mean, base, errors**2 * of_mean, errors**2 * of_base)
     return Comparison(
         shown, holdout, planned, alpha, difference, lift, difference - half, difference + half,
         *lifts,
@@ -88,9 +89,18 @@ def _why_not(shown: Sample, holdout: Sample) -> str:
     return "" if all(arm.variance for arm in arms) else NO_SPREAD
 
 
-def _of_mean(arm: Sample) -> float:
-    """The variance of the arm's mean."""
-    return arm.variance / arm.visitors
+def variances_of_means(shown: Sample, holdout: Sample) -> tuple[float, float]:
+    """The variance of each arm's mean, with the spread of both arms where an arm's own is less.
+
+    A small arm that has not seen a big basket yet looks poorer and less spread than it is, so its
+    own spread alone lets too many false results through (docs/decisions). Each arm needs at least
+    two visitors.
+    """
+    arms = (shown, holdout)
+    freedom = sum(arm.visitors - 1 for arm in arms)
+    pooled = sum(arm.variance * (arm.visitors - 1) for arm in arms) / freedom
+    mean, base = (max(arm.variance, pooled) / arm.visitors for arm in arms)
+    return mean, base
 
 
 def _lifts(

@@ -5,7 +5,12 @@ from math import ceil, sqrt
 from statistics import NormalDist
 
 from crosssell.core.experiments.boundary import reach
-from crosssell.core.experiments.comparing import LEAST_BUYERS, LEAST_VISITORS, Comparison
+from crosssell.core.experiments.comparing import (
+    LEAST_BUYERS,
+    LEAST_VISITORS,
+    Comparison,
+    variances_of_means,
+)
 
 MORE_THAN_A_YEAR = 366
 """The highest number of days that is ever told; it means "more than a year"."""
@@ -36,7 +41,7 @@ def days_left(comparison: Comparison, visitors_a_day: float, smallest_lift: floa
         return None
     if not all(arm.buyers and arm.variance for arm in arms):
         return None
-    error = sqrt(sum(arm.variance / arm.visitors for arm in arms))
+    error = sqrt(sum(variances_of_means(*arms)))
     smallest = smallest_lift * abs(base)
     seen = smallest if comparison.reason else difference
 
