@@ -11,13 +11,13 @@ import json
 import logging
 import os
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from functools import lru_cache
+from functools import lru_cache, partial
 from threading import Lock
-from typing import Any
+from typing import Any, NamedTuple
 from urllib.parse import urlsplit
 
 from celery import current_app
@@ -37,8 +37,11 @@ BATCH = 500
 # What the table holds at most; how full it is, is looked at every so many events.
 MOST_ROWS, LOOKED_AT_EVERY = 100_000, 1_000
 PAUSE_SECONDS = 5.0
+TABLE, STREAM = "table", "stream"
 
 Fields = Mapping[str, Any]
+# Kind and text of each event.
+Rows = Sequence[tuple[str, str]]
 
 
 @dataclass(frozen=True)
@@ -49,12 +52,19 @@ class Event:
     fields: dict[str, Any]
 
 
+class _Noted(NamedTuple):
+    kind: str
+    at: float
+    fields: Fields | Callable[[], Fields]
+    durable: bool
+
+
 class _Waiting:
     """The events of this process that are not written yet, and how many were lost since when."""
 
     def __init__(self) -> None:
         self.lock = Lock()
-        self.events: list[tuple[str, float, Fields | Callable[[], Fields]]] = []
+        self.events: list[_Noted] = []
         self.lost = 0
         self.losing = False
 
@@ -69,9 +79,9 @@ def _begin_anew() -> None:
     _breaker.cache_clear()
 
 
-@lru_cache(maxsize=1)
-def _breaker() -> Any:
-    """After one failure nobody tries for some seconds."""
+@lru_cache(maxsize=2)
+def _breaker(place: str) -> Any:
+    """After one failure nobody tries for some seconds; one for the table, one for the streams."""
     # Loaded with the first event, since it loads Redis' client.
     from pybreaker import CircuitBreaker
 
@@ -81,16 +91,17 @@ def _breaker() -> Any:
 os.register_at_fork(after_in_child=_begin_anew)
 
 
-def append(kind: str, fields: Fields | Callable[[], Fields]) -> None:
+def append(kind: str, fields: Fields | Callable[[], Fields], *, durable: bool = False) -> None:
     """Notes an event of a kind (16 letters at most) until the response is out.
 
     ``fields`` are values that JSON knows, or a function that finds them after the response, which
-    may ask the database. Never raises.
+    may ask the database. What is ``durable`` goes to the table even where there is Redis: for the
+    few events that must not be lost with it. Never raises.
     """
     with _waiting.lock:
         full = len(_waiting.events) >= MOST_WAITING
         if not full:
-            _waiting.events.append((kind, time.time(), fields))
+            _waiting.events.append(_Noted(kind, time.time(), fields, durable))
     if full:
         _lose(1, "too many wait to be written")
 
@@ -101,11 +112,12 @@ def flush(**_: Any) -> None:
         return
     with _waiting.lock:
         events, _waiting.events = _waiting.events, []
-    rows = [row for event in events for row in _texts(*event)]
-    try:
-        _breaker().call(_write, rows)
-    except Exception as error:
-        _lose(len(rows), error.__cause__ or error.__context__ or error)
+    url = address()
+    kept = _texts(event for event in events if event.durable or not url)
+    sent = _texts(event for event in events if url and not event.durable)
+    # Apart: a Redis that is away takes nothing with it that the table can keep.
+    written = _written(TABLE, _keep, kept) & _written(STREAM, partial(stream.add, url), sent)
+    if not written or (url and not sent):
         return
     with _waiting.lock:
         lost, _waiting.lost, losing = _waiting.lost, 0, _waiting.losing
@@ -114,13 +126,25 @@ def flush(**_: Any) -> None:
         log.warning("Events are noted again; %s of this process were lost.", lost)
 
 
-def _texts(kind: str, at: float, fields: Fields | Callable[[], Fields]) -> list[tuple[str, str]]:
+def _written(place: str, write: Callable[[Rows], None], rows: Rows) -> bool:
     try:
-        found = fields() if callable(fields) else fields
-        return [(kind, json.dumps([at, found], separators=(",", ":")))]
+        if rows:
+            _breaker(place).call(write, rows)
     except Exception as error:
-        _lose(1, error)
-        return []
+        _lose(len(rows), error.__cause__ or error.__context__ or error)
+        return False
+    return True
+
+
+def _texts(events: Iterable[_Noted]) -> Rows:
+    found = []
+    for one in events:
+        try:
+            fields = one.fields() if callable(one.fields) else one.fields
+            found.append((one.kind, json.dumps([one.at, fields], separators=(",", ":"))))
+        except Exception as error:
+            _lose(1, error)
+    return found
 
 
 def _lose(count: int, why: object) -> None:
@@ -140,11 +164,7 @@ def address() -> str:
     return chosen if urlsplit(chosen).scheme in STREAM_SCHEMES else ""
 
 
-def _write(rows: Sequence[tuple[str, str]]) -> None:
-    url = address()
-    if url:
-        stream.add(url, rows)
-        return
+def _keep(rows: Rows) -> None:
     written = BufferedEvent.objects.bulk_create(
         [BufferedEvent(kind=kind, text=text) for kind, text in rows]
     )

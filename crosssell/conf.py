@@ -27,7 +27,12 @@ class Settings:
     ``hold_minutes``. ``class_loader`` is the dotted path of the loader that finds Oscar's classes
     before ``crosssell.loading`` wraps them, for a shop that has one of its own.
     ``default_country`` (ISO code) is where an order is taken to go to before an address is known;
-    "" takes the first country that the shop ships to.
+    "" takes the first country that the shop ships to. ``consent_hook`` is the dotted path of a
+    function that gets a request and returns whether its visitor agrees to be counted; without it
+    everybody does who sends neither ``Sec-GPC: 1`` nor ``DNT: 1``. A recommended product that was
+    put in the basket earns the credit of orders within ``attribution_days``. Raw events are kept
+    ``keep_event_days``, who put what in the basket ``keep_touch_days``, daily counts and what
+    orders brought ``keep_count_days``.
     """
 
     plugins: tuple[str, ...] = ()
@@ -60,6 +65,11 @@ class Settings:
     keep_view_days: int = 400
     hold_minutes: int = 30
     default_country: str = ""
+    consent_hook: str = ""
+    attribution_days: int = 7
+    keep_event_days: int = 2
+    keep_touch_days: int = 90
+    keep_count_days: int = 760
 
     def __post_init__(self) -> None:
         """Refuse values that would fail later, far from their cause."""
@@ -100,6 +110,11 @@ _LEAST: dict[str, float] = {
     "counts_from_together": 1,
     "keep_view_days": 1,
     "hold_minutes": 1,
+    "attribution_days": 1,
+    # A token is good for a day; what came back must be known for longer.
+    "keep_event_days": 2,
+    "keep_touch_days": 1,
+    "keep_count_days": 1,
 }
 
 

@@ -7,11 +7,13 @@ from copy import copy
 from dataclasses import replace
 from datetime import datetime
 from functools import cached_property, partial
+from secrets import randbits
 from typing import Any, Protocol
 
 from django.conf import settings
 from django.utils import timezone
 
+from crosssell import visitors
 from crosssell.core.data import Customer, Page, Product, Visit
 from crosssell.models import reading
 from crosssell.oscar import catalogue, customers, snapshot
@@ -106,12 +108,24 @@ class Facts:
         found = [copy(self) for _ in listed]
         for one, product in zip(found, listed, strict=True):
             one._product, one._listed = product, listed
+            # Each shows the same placement once.
+            one.__dict__.pop("rendering", None)
         return found
 
     @cached_property
     def strategy(self) -> Any:
         """Oscar's selling strategy for this visitor."""
         return snapshot.strategy_of(self.request, self._visitor)
+
+    @cached_property
+    def counted(self) -> bool:
+        """Whether a person looks whose visit may be counted (``visitors.counts``)."""
+        return visitors.counts(self.request)
+
+    @cached_property
+    def rendering(self) -> int:
+        """A random number for the page that shows something; it says nothing of the visitor."""
+        return randbits(63)
 
     @property
     def user(self) -> Any:

@@ -11,6 +11,7 @@ from crosssell.core.data import Candidate
 from crosssell.core.placement import PlacementView, RuleView
 from crosssell.core.ranking import Pick, Pin, Pool, Want
 from crosssell.core.scoring import Weighted
+from crosssell.core.shown import PINNED
 from crosssell.judging import ALWAYS
 
 LEAST_LIMIT = 50
@@ -71,8 +72,11 @@ def want(job: Job, rules: Sequence[Pooled]) -> Want:
     for one in rules:
         own, *others = one.answers
         pools.append(Pool(one.key, own, "primary", one.boosts))
-        backups += [Pool(one.key, found, "backup", one.boosts) for found in others]
-        mine = Pool(one.key, (), "pinned")
+        backups += [
+            Pool(one.key, found, "backup", one.boosts, source)
+            for source, found in enumerate(others, start=1)
+        ]
+        mine = Pool(one.key, (), "pinned", source=PINNED)
         pins += [Pin(pin.position, Candidate(pin.product_id, 1.0), mine) for pin in one.rule.pins]
     return Want([*pools, *backups], job.view.min_items, job.view.max_items, pins)
 

@@ -23,6 +23,7 @@ from crosssell import (
     placements,
     tier_holds,
     viewing,
+    visitors,
 )
 from crosssell.models import (
     Bundle,
@@ -88,7 +89,7 @@ def tell_of_run(instance: Run, **_: Any) -> None:
 def note_view(product: Any, request: Any, **_: Any) -> None:
     """A product's page is about to be sent."""
     try:
-        if viewing.counts(request):
+        if visitors.counts(request):
             viewing.note_view(request, product)
     except Exception:
         log.exception("A view was not counted.")
@@ -97,7 +98,7 @@ def note_view(product: Any, request: Any, **_: Any) -> None:
 def note_order(order: Any, request: Any, **_: Any) -> None:
     """An order was placed; the visitor is about to be thanked."""
     try:
-        if viewing.counts(request):
+        if visitors.counts(request):
             viewing.note_order(request, order)
     except Exception:
         log.exception("What was viewed before an order was not counted.")

@@ -26,7 +26,8 @@ from django.template.context_processors import csrf
 from django.template.loader import select_template
 from django.utils.safestring import SafeString
 
-from crosssell import engine, registry, slots
+from crosssell import engine, placements, registry, slots
+from crosssell.analytics import tracking
 from crosssell.facts import Facts
 from crosssell.template_slots import left_out, shown_by
 
@@ -57,7 +58,19 @@ def slot(context: Context, name: str) -> SafeString:
         return NOTHING
     if facts is None:
         return NOTHING
-    return SafeString("".join(_widget(one, facts, context, name) for one in planned))
+    html = SafeString("".join(_widget(one, facts, context, name) for one in planned))
+    _note_empty(name, planned, facts)
+    return html
+
+
+def _note_empty(name: str, planned: tuple[engine.Planned, ...], facts: Facts) -> None:
+    """Count the placements of the slot that the page left out: they had nothing to show."""
+    if not facts.counted:
+        return
+    shown = {one.placement.id for one in planned}
+    for view in placements.current().by_slot.get(name, ()):
+        if view.id not in shown and not placements.idle_reason(view, facts.now):
+            tracking.note_empty(view.id)
 
 
 def preview(one: engine.Planned, facts: Facts, **context: Any) -> SafeString:
@@ -241,7 +254,10 @@ def _widget(planned: engine.Planned, facts: Facts, context: Context, name: str) 
     try:
         with _guard():
             found = registry.get("widgets", placement.widget).run(planned, facts)
-            return "" if found is None else _html(planned, found, context, name)
+            html = "" if found is None else _html(planned, found, context, name)
+            if facts.counted:
+                _note(placement.id, found)
+            return html
     except Exception:
         logger.exception(
             "Slot %s does not show placement %s: the widget %s failed.",
@@ -252,6 +268,17 @@ def _widget(planned: engine.Planned, facts: Facts, context: Context, name: str) 
         return ""
     finally:
         _inside_widget.reset(entered)
+
+
+def _note(placement_id: int | None, found: dict[str, Any] | None) -> None:
+    """Count what a widget shows: its ``shown``, else its items; what waits shows nothing yet."""
+    if found is None:
+        tracking.note_empty(placement_id)
+    elif not found.get("waiting"):
+        things = found.get("shown")
+        if things is None:
+            things = [item.shown for item in found.get("items", ())]
+        tracking.note_shown(placement_id, [one for one in things if one is not None])
 
 
 def _html(planned: engine.Planned, found: dict[str, Any], context: Context, name: str) -> str:

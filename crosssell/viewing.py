@@ -49,18 +49,6 @@ def _with_bought(before: Sequence[int], order: Any) -> dict[str, Any]:
     return {"before": before, "bought": list(bought)}
 
 
-def counts(request: Any) -> bool:
-    """Whether a person looks at the page: no HEAD, nothing that the browser fetches ahead.
-
-    The shop's staff does not count either.
-    """
-    headers = request.headers
-    ahead = headers.get("Sec-Purpose") or headers.get("Purpose") or headers.get("X-Moz") or ""
-    if request.method == "HEAD" or "prefetch" in ahead.lower():
-        return False
-    return not getattr(getattr(request, "user", None), "is_staff", False)
-
-
 def roll_up() -> int:
     """Counts what was noted since the last time and prunes old days; returns how many events.
 

@@ -8,6 +8,8 @@ import pytest
 from crosssell import buffer
 from crosssell.buffer import Event
 
+KINDS = ("viewed", "after", "shown", "back", "touch", "exposed", "test", "other")
+
 
 @pytest.fixture
 def in_table(db: None, settings: Any) -> Iterator[None]:
@@ -25,7 +27,7 @@ def in_stream(db: None, settings: Any, redis_url: str) -> Iterator[Any]:
 
     settings.CROSSSELL = {"BUFFER_URL": redis_url}
     client = Redis.from_url(redis_url, decode_responses=True)
-    keys = [f"crosssell:{kind}" for kind in ("viewed", "after", "test", "other")]
+    keys = [f"crosssell:{kind}" for kind in KINDS]
     client.delete(*keys)
     buffer._begin_anew()
     yield client

@@ -14,7 +14,13 @@ from hypothesis import HealthCheck, settings
 from crosssell import placements
 from tests import proofs
 
-pytest_plugins = ["tests.servers", "tests.chromium", "tests.buffered", "tests.flushing"]
+pytest_plugins = [
+    "tests.servers",
+    "tests.chromium",
+    "tests.buffered",
+    "tests.flushing",
+    "tests.visitor",
+]
 
 # Whole folders that prove nothing on SQLite, which knows neither row locks nor parallel writers.
 POSTGRES_FOLDERS = ("tests/races/", "tests/browser/")

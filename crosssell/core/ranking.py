@@ -13,6 +13,7 @@ from typing import Literal
 
 from crosssell.core.data import Candidate, Product, Verdict
 from crosssell.core.scoring import Weighted, beside, ranked
+from crosssell.core.shown import OWN
 
 Label = Literal["primary", "backup", "pinned"]
 Outcome = Literal["shown", "after_last", "duplicate", "unknown", "kept_out"]
@@ -22,13 +23,15 @@ Outcome = Literal["shown", "after_last", "duplicate", "unknown", "kept_out"]
 class Pool:
     """A rule's candidates, best first by their own score, and the boosts that order them anew.
 
-    ``key`` is the caller's; ``label`` says what they are.
+    ``key`` is the caller's; ``label`` says what they are, ``source`` which of the rule's
+    strategies they come from (``core.shown``).
     """
 
     key: int
     candidates: Sequence[Candidate]
     label: Label = "primary"
     boosts: Sequence[Weighted] = ()
+    source: int = OWN
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,10 @@ from crosssell.models.buffer import BufferedEvent, BufferMark
 from crosssell.models.bundle import Bundle, BundleAmount, Component, ComponentTarget
 from crosssell.models.bundle_use import BundleCustomer, BundleTally, BundleUse
 from crosssell.models.copurchase import Bestseller, Pair, Run
+from crosssell.models.events import DailyCount, Event, Touch
+from crosssell.models.experiment import Experiment, Exposure, OrderUnit, Variant
 from crosssell.models.matrix import MatrixEntry
+from crosssell.models.measured import Attribution, MeasuredOrder, RewardUse
 from crosssell.models.offers import BundleBenefit, BundleCondition, BundleOffer
 from crosssell.models.placement import MapVersion, Placement
 from crosssell.models.preference import Preference
@@ -29,9 +32,11 @@ from crosssell.models.threshold import (
 from crosssell.models.threshold_offers import TierBenefit, TierCondition, TierOffer
 from crosssell.models.tier_hold import TierHold
 from crosssell.models.viewing import ViewPair
+from crosssell.models.weekly_mail import WeeklyMail
 from crosssell.oscar.earned_condition import EarnedCondition
 
 __all__ = [
+    "Attribution",
     "BackTest",
     "Bestseller",
     "BufferMark",
@@ -46,13 +51,20 @@ __all__ = [
     "BundleUse",
     "Component",
     "ComponentTarget",
+    "DailyCount",
     "EarnedCondition",
     "EarnedVoucher",
+    "Event",
+    "Experiment",
+    "Exposure",
     "MapVersion",
     "MatrixEntry",
+    "MeasuredOrder",
+    "OrderUnit",
     "Pair",
     "Placement",
     "Preference",
+    "RewardUse",
     "Rule",
     "RuleBoost",
     "RuleCondition",
@@ -69,6 +81,9 @@ __all__ = [
     "TierGift",
     "TierHold",
     "TierOffer",
+    "Touch",
     "Uncounted",
+    "Variant",
     "ViewPair",
+    "WeeklyMail",
 ]

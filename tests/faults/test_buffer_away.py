@@ -12,7 +12,7 @@ from crosssell.models import BufferedEvent
 from tests import shopdata
 from tests.integration.storefront import fetch, to_thank_you
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("counted")]
 
 LOST = "Events for the statistics are lost for the time being"
 
@@ -75,7 +75,7 @@ def test_when_it_is_back_the_loss_is_told(
     settings.CROSSSELL = {"BUFFER_URL": redis_url}
     see(client, 1)
     assert tries == [away]
-    monkeypatch.setattr(buffer._breaker(), "_reset_timeout", 0)
+    monkeypatch.setattr(buffer._breaker("stream"), "_reset_timeout", 0)
     see(client, 2)
     assert tries == [away, redis_url, redis_url]
     assert caplog.text.count("Events are noted again; 4 of this process were lost.") == 1
@@ -92,7 +92,7 @@ def test_a_try_that_fails_again_waits_again(
 ) -> None:
     see(client, 2)
     with monkeypatch.context() as patch:
-        patch.setattr(buffer._breaker(), "_reset_timeout", 0)
+        patch.setattr(buffer._breaker("stream"), "_reset_timeout", 0)
         see(client, 1)
     see(client, 2)
     assert len(tries) == 2

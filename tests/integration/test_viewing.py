@@ -12,7 +12,7 @@ from crosssell.refresh import refresh
 from tests import shopdata
 from tests.integration.storefront import to_thank_you
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("counted")]
 
 
 def see(client: Client, *products: Any, **headers: str) -> None:

@@ -17,7 +17,7 @@ from crosssell.models import BufferedEvent, ViewPair
 from tests import shopdata
 from tests.integration.storefront import fetch, to_preview, to_thank_you
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("counted")]
 FLUSH = "crosssell-flush"
 
 

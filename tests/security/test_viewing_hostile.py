@@ -12,7 +12,7 @@ from crosssell.models import BufferedEvent, ViewPair
 from tests import shopdata
 from tests.integration.storefront import fetch
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("in_table")]
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("in_table", "counted")]
 
 NAME = settings.OSCAR_RECENTLY_VIEWED_COOKIE_NAME
 HOSTILE = [
