@@ -69,10 +69,12 @@ def visitors_needed(
     """How many visitors of both arms together find the smallest lift with this power.
 
     ``mean`` and ``sd`` are those of a visitor's number today, ``buying`` the share of visitors
-    that buy (for the least number of buyers), ``share_of_holdout`` the holdout's share of both
+    that buy (for the least number of buyers), ``share_of_holdout`` the holdout's share h of both
     arms. With N visitors planned and come, the interval reaches c standard errors (``reach``), so
-    N = (sd / (smallest_lift mean))^2 (1 / share + 1 / (1 - share)) (c + z)^2, where z is the
-    power's quantile of the normal distribution. Who looks earlier finds it sooner, never less.
+    N = (sd / (lift mean))^2 ((1 + lift) / (1 - h) + (1 + lift (1 - h)) / h) (c + z)^2, where z is
+    the power's quantile of the normal distribution: a lift by more buyers widens the spread as
+    much as it raises the mean, and the holdout is given at least the spread of both arms
+    (``compare``). Who looks before the end finds it sooner, never less.
     Raises ValueError for a mean of 0 and for what is out of range.
     """
     ranges = {
@@ -86,11 +88,12 @@ def visitors_needed(
     for name, holds in ranges.items():
         if not holds:
             raise ValueError(f"{name} is out of range: nothing can be planned with it.")
-    shares = (share_of_holdout, 1 - share_of_holdout)
+    rest = 1 - share_of_holdout
+    spread = (1 + smallest_lift) / rest + (1 + smallest_lift * rest) / share_of_holdout
     errors = reach(1, 1, alpha) + NormalDist().inv_cdf(power)
-    per_visitor = (sd / (smallest_lift * mean)) ** 2 * sum(1 / share for share in shares)
-    least = max(LEAST_VISITORS, LEAST_BUYERS / buying) / min(shares)
-    return ceil(max(per_visitor * errors**2, least))
+    whole = (sd / (smallest_lift * mean)) ** 2 * spread * errors**2
+    least = max(LEAST_VISITORS, LEAST_BUYERS / buying) / min(share_of_holdout, rest)
+    return ceil(max(whole, least))
 
 
 def days_for(visitors: int, visitors_a_day: float) -> int | None:
