@@ -7,8 +7,9 @@ import pytest
 from django.conf import settings
 from django.test import Client, RequestFactory
 
-from crosssell import buffer, receivers, viewing
+from crosssell import buffer, viewing
 from crosssell.models import BufferedEvent, ViewPair
+from crosssell.receivers import visits
 from tests import shopdata
 from tests.integration.storefront import fetch
 
@@ -42,8 +43,8 @@ def test_what_holds_no_product_adds_nothing(
     tea = shopdata.make_product("Tea")
     request = rf.get("/")
     request.COOKIES[NAME] = cookie
-    receivers.note_view(product=tea, request=request)
-    receivers.note_order(order=shopdata.make_order(tea), request=request)
+    visits.note_view(product=tea, request=request)
+    visits.note_order(order=shopdata.make_order(tea), request=request)
     buffer.flush()
     viewing.roll_up()
     assert not ViewPair.objects.exists()
