@@ -11,6 +11,7 @@ from crosssell.models import BufferedEvent, Pair, ViewPair
 from crosssell.refresh import refresh
 from tests import shopdata
 from tests.integration.storefront import to_thank_you
+from tests.visitor import browser
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("counted")]
 
@@ -40,7 +41,7 @@ def test_each_product_pairs_with_those_before_it(client: Client) -> None:
     assert counted() == {
         (0, a): 1, (0, b): 1, (0, c): 1, (a, b): 1, (a, c): 1, (b, c): 1,
     }  # fmt: skip
-    see(Client(), tea, milk)
+    see(browser(), tea, milk)
     assert counted() == {
         (0, a): 2, (0, b): 2, (0, c): 1, (a, b): 2, (a, c): 1, (b, c): 1,
     }  # fmt: skip
@@ -140,7 +141,7 @@ def test_bought_children_count_as_their_parent(client: Client) -> None:
 def test_the_next_refresh_serves_them() -> None:
     tea, milk, cake = three()
     for _ in range(2):
-        visitor = Client()
+        visitor = browser()
         see(visitor, tea, milk)
         to_thank_you(visitor, cake)
         visitor.logout()

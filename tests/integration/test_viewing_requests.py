@@ -12,10 +12,11 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from crosssell import buffer, tasks, viewing
+from crosssell import buffer, tasks, viewing, visitors
 from crosssell.models import BufferedEvent, ViewPair
 from tests import shopdata
 from tests.integration.storefront import fetch, to_preview, to_thank_you
+from tests.visitor import browser
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("counted")]
 FLUSH = "crosssell-flush"
@@ -48,8 +49,8 @@ def test_a_view_asks_the_database_nothing(client: Client, monkeypatch: pytest.Mo
     with before_the_response() as counting:
         see(client, cake)
     assert len(buffer._waiting.events) == 1
-    monkeypatch.setattr(viewing, "counts", lambda request: False)
-    visitor = Client()
+    monkeypatch.setattr(visitors, "counts", lambda request: False)
+    visitor = browser()
     see(visitor, tea, milk)
     with before_the_response() as not_counting:
         see(visitor, cake)
@@ -63,8 +64,8 @@ def test_an_order_asks_the_database_nothing(
     tea, milk, _cake = three()
     asked: dict[str, int] = {}
 
-    def watch(name: str) -> None:
-        real = getattr(viewing, name)
+    def watch(owner: Any, name: str) -> None:
+        real = getattr(owner, name)
 
         def watched(*arguments: Any) -> Any:
             with CaptureQueriesContext(connection) as queries:
@@ -72,12 +73,12 @@ def test_an_order_asks_the_database_nothing(
             asked[name] = len(queries)
             return answer
 
-        monkeypatch.setattr(viewing, name, watched)
+        monkeypatch.setattr(owner, name, watched)
 
     see(client, tea)
     to_preview(client, milk)
-    watch("counts")
-    watch("note_order")
+    watch(visitors, "counts")
+    watch(viewing, "note_order")
     with before_the_response():
         client.post(reverse("checkout:preview"), {"action": "place_order"})
     assert asked == {"counts": 0, "note_order": 0}
@@ -90,7 +91,7 @@ def test_pages_and_orders_outlive_a_failure(
     def fail(*_: Any) -> bool:
         raise ZeroDivisionError
 
-    monkeypatch.setattr(viewing, "counts", fail)
+    monkeypatch.setattr(visitors, "counts", fail)
     to_thank_you(client, *three())
     see(client, shopdata.make_product())
     assert "A view was not counted." in caplog.text
