@@ -1,23 +1,30 @@
-"""Charts as SVG that stands in the page: no script, nothing from the network."""
+"""Charts as SVG that stands in the page: no script, nothing from the network.
+
+Their colours and texts are styled in ``admin.css``: no style stands in the page, so a strict
+content security policy lets them be.
+"""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from math import ceil
+from math import ceil, floor, log10
+from typing import Any
 
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
+# What its library writes for scripts, styles and tooltips, and names that another chart has too.
 NO_PART = re.compile(
-    r"<script.*?</script>|<title>Pygal</title>|<!--.*?-->|<\?xml.*?\?>\s*", re.DOTALL
+    r"<script.*?</script>|<defs>.*?</defs>|<title>.*?</title>|<desc.*?</desc>|<!--.*?-->"
+    r"|<\?xml.*?\?>\s*|<g [^>]*tooltip-overlay\">.*?</g></g>| id=\"[^\"]*\"",
+    re.DOTALL,
 )
-WIDTH, HEIGHT = 560, 360
-# Told apart by lightness too, on a light page and on a dark one.
-COLOURS = ("#2f7ea3", "#d9822b", "#8a8a8a")
+WIDTH, HEIGHT, LOW_HEIGHT = 560, 360, 300
 STEPS = (0.01, 0.02, 0.05, 0.1, 0.2, 0.25)
-MOST_TICKS = 5
+ROUND_STEPS = (1, 2, 5, 10)
+MOST_TICKS, MOST_LABELS, MOST_DOTS = 5, 5, 31
 
 
 @dataclass(frozen=True)
@@ -43,30 +50,69 @@ def bars(
     stand in a table beside it too.
     """
     import pygal
-    from pygal.style import Style
 
-    text, line = "var(--body-fg)", "var(--hairline-color)"
-    style = Style(
-        background="transparent", plot_background="transparent", foreground=text,
-        foreground_strong=text, foreground_subtle=line, colors=COLOURS, ci_colors=(text,) * 3,
-        font_family="inherit", opacity="1", opacity_hover="1", label_font_size=18,
-        major_label_font_size=18, legend_font_size=18, guide_stroke_color=line,
-        major_guide_stroke_color=line,
-    )  # fmt: skip
     highest = max((one.value + one.error for some in series.values() for one in some), default=0)
     step = next((step for step in STEPS if highest <= step * MOST_TICKS), STEPS[-1])
     ticks = [step * place for place in range(max(ceil(highest / step), 1) + 1)]
     chart = pygal.Bar(
-        style=style, js=(), width=WIDTH, height=HEIGHT, margin=8, spacing=14,
-        legend_at_bottom=True, legend_at_bottom_columns=3,
+        **_looks(HEIGHT), spacing=14, range=(0, ticks[-1]), x_label_rotation=45 if turned else 0,
         y_labels=[{"value": tick, "label": f"{tick:.0%}"} for tick in ticks],
-        range=(0, ticks[-1]), truncate_label=-1, truncate_legend=-1,
-        x_label_rotation=45 if turned else 0,
     )  # fmt: skip
     chart.x_labels = list(labels)
     for label, some in series.items():
         chart.add(label, [_drawn(one) for one in some])
     return _in_page(chart.render(is_unicode=True), name, title, description)
+
+
+def lines(
+    name: str,
+    title: str,
+    description: str,
+    labels: Sequence[str],
+    series: Mapping[str, Sequence[float]],
+    written: Callable[[float], str],
+) -> SafeString:
+    """Lines over time, one a series; ``written`` says how a value reads beside its axis.
+
+    Of many labels only a few are written. ``name``, ``title`` and ``description`` as for ``bars``.
+    """
+    import pygal
+
+    values = [value for some in series.values() for value in some]
+    ticks = rounded_ticks(min(values, default=0), max(values, default=0))
+    apart = max(ceil(len(labels) / MOST_LABELS), 1)
+    chart = pygal.Line(
+        **_looks(LOW_HEIGHT), range=(ticks[0], ticks[-1]), show_minor_x_labels=False,
+        show_dots=len(labels) <= MOST_DOTS, dots_size=3,
+        y_labels=[{"value": tick, "label": written(tick)} for tick in ticks],
+    )  # fmt: skip
+    chart.x_labels = list(labels)
+    chart.x_labels_major = list(labels[::apart])
+    for label, some in series.items():
+        chart.add(label, list(some))
+    return _in_page(chart.render(is_unicode=True), name, title, description)
+
+
+def rounded_ticks(low: float, high: float) -> list[float]:
+    """Whole multiples of a round step from below ``low`` (at most 0) to above ``high``."""
+    low, high = min(low, 0), max(high, 0)
+    reach = max(high - low, MOST_TICKS - 1)
+    power = 10 ** floor(log10(reach / MOST_TICKS))
+    step = next(power * one for one in ROUND_STEPS if reach <= power * one * MOST_TICKS)
+    first, last = floor(low / step), max(ceil(high / step), floor(low / step) + 1)
+    return [place * step for place in range(first, last + 1)]
+
+
+def _looks(height: int) -> dict[str, Any]:
+    from pygal.style import Style
+
+    # The sizes are known here so that texts find room; what is seen of them stands in admin.css.
+    sizes = Style(label_font_size=18, major_label_font_size=18, legend_font_size=18)
+    return {
+        "style": sizes, "js": (), "css": (), "width": WIDTH, "height": height, "margin": 8,
+        "legend_at_bottom": True, "legend_at_bottom_columns": 3, "truncate_label": -1,
+        "truncate_legend": -1,
+    }  # fmt: skip
 
 
 def _drawn(one: Share) -> dict[str, object]:

@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from crosssell.admin.charts import Share, bars
+from crosssell.admin.charts import Share, bars, lines, rounded_ticks
 
 
 def ticks(svg: str) -> list[str]:
@@ -44,3 +44,40 @@ def test_it_is_one_named_picture_without_script_or_foreign_address() -> None:
     assert svg.count(f">{text}</text>") == 2
     assert "<script" not in svg
     assert "http" not in svg.replace("http://www.w3.org", "")
+
+
+def test_a_strict_content_security_policy_lets_it_be() -> None:
+    svg = bars("a", "A", "B", ["Hits"], {"These": [Share(0.5, 0.1)]})
+    svg += lines("b", "B", "C", ["Monday"], {"These": [5]}, str)
+    assert "style" not in svg
+    # Two charts on a page share no name: only those that were given are left.
+    assert re.findall(r' id="(.*?)"', svg) == ["a-title", "a-desc", "b-title", "b-desc"]
+
+
+@pytest.mark.parametrize(
+    ("low", "high", "expected"),
+    [
+        (0, 0, [0, 1]),
+        (0, 3, [0, 1, 2, 3]),
+        (0, 11, [0, 5, 10, 15]),
+        (0, 810, [0, 200, 400, 600, 800, 1000]),
+        (-20, 100, [-50, 0, 50, 100]),
+        (-3, -1, [-3, -2, -1, 0]),
+    ],
+)
+def test_the_ticks_of_lines_are_round(low: float, high: float, expected: list[float]) -> None:
+    assert rounded_ticks(low, high) == expected
+
+
+def test_lines_write_few_labels_and_both_axes_in_words() -> None:
+    days = [f"Day {number}" for number in range(1, 29)]
+    svg = lines("a", "A", "B", days, {"Shown": range(28), "Seen": [0] * 28}, "{:.0f} times".format)
+
+    assert re.findall(r">(\d+ times)</text>", svg) == [f"{10 * tick} times" for tick in range(4)]
+    assert re.findall(r">(Day \d+)</text>", svg) == ["Day 1", "Day 7", "Day 13", "Day 19", "Day 25"]
+    assert re.findall(r">(Shown|Seen)</text>", svg) == ["Shown", "Seen"]
+    assert (svg.count("<circle"), svg.count("serie-1 color-1")) == (56, 3)
+
+
+def test_many_days_have_no_dots() -> None:
+    assert "<circle" not in lines("a", "A", "B", ["x"] * 32, {"Shown": [1] * 32}, str)
