@@ -68,11 +68,11 @@ SUMS = ("x", "y", "xx", "yy", "xy")
 
 @dataclass(frozen=True)
 class Runs:
-    """Tests of two arms, looked at after every so many visitors."""
+    """Tests of two arms, looked at when so many visitors had come."""
 
     shown: Path
     holdout: Path
-    every: int
+    looks: list[int]
     ratio: bool = False
 
     def ready(self) -> NDArray[np.bool_]:
@@ -87,7 +87,7 @@ class Runs:
 
     def naive(self) -> NDArray[np.bool_]:
         """At which looks a plain 95 % interval leaves 0 out."""
-        return self._leaves_out(0.0, np.full(self.shown.x.shape[1], 1.96), pooled=False)
+        return self._leaves_out(0.0, np.full(len(self.looks), 1.96), pooled=False)
 
     def own_spread(self, truth: float = 0.0) -> NDArray[np.bool_]:
         """As ``away``, each arm with its own spread alone, as in the paper."""
@@ -95,11 +95,15 @@ class Runs:
 
     @property
     def _reach(self) -> Numbers:
-        looks = self.shown.x.shape[1]
-        planned = self.every * looks
-        return np.array([reach(self.every * (look + 1), planned, 0.05) for look in range(looks)])
+        return np.array([reach(visitors, self.looks[-1], 0.05) for visitors in self.looks])
 
-    def _leaves_out(self, truth: float, errors: Numbers, pooled: bool) -> NDArray[np.bool_]:
+    def away_from_lift(self, lift: float) -> NDArray[np.bool_]:
+        """At which looks the interval of the lift leaves the true lift out."""
+        return self._leaves_out(0.0, self._reach, pooled=True, times=1 + lift)
+
+    def _leaves_out(
+        self, truth: float, errors: Numbers, pooled: bool, times: float = 1.0
+    ) -> NDArray[np.bool_]:
         n1, n0 = self.shown.visitors, self.holdout.visitors
         mean, spread = self.shown.estimate(self.ratio)
         base, spread_base = self.holdout.estimate(self.ratio)
@@ -107,8 +111,8 @@ class Runs:
             if pooled:
                 both = (spread * (n1 - 1) + spread_base * (n0 - 1)) / (n1 + n0 - 2)
                 spread, spread_base = np.maximum(spread, both), np.maximum(spread_base, both)
-            half = errors * np.sqrt(spread / n1 + spread_base / n0)
-            return self.ready() & (np.abs(mean - base - truth) > half)
+            half = errors * np.sqrt(spread / n1 + times**2 * spread_base / n0)
+            return self.ready() & (np.abs(mean - times * base - truth) > half)
 
 
 def draw(
@@ -120,11 +124,17 @@ def draw(
     shown: Visitors,
     holdout: Visitors,
     ratio: bool = False,
+    first: int = 0,
 ) -> Runs:
-    """Tests of so many visitors each, of which the share is shown something."""
+    """Tests of so many visitors each, of which the share is shown something.
+
+    ``first`` is the first look: nothing can be said of fewer visitors, so none is looked at.
+    """
     rng = np.random.default_rng(seed)
-    size = rng.binomial(every, share, (runs, visitors // every))
-    return Runs(_path(rng, size, shown), _path(rng, every - size, holdout), every, ratio)
+    looks = list(range(first or every, visitors + 1, every))
+    came = np.diff(looks, prepend=0)
+    size = rng.binomial(came, share, (runs, len(looks)))
+    return Runs(_path(rng, size, shown), _path(rng, came - size, holdout), looks, ratio)
 
 
 def _path(rng: np.random.Generator, size: NDArray[np.int64], who: Visitors) -> Path:
