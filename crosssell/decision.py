@@ -15,6 +15,7 @@ from crosssell.core.placement_map import Map
 from crosssell.core.ranking import Choice, Note, Pick, Pool, choose
 from crosssell.core.scoring import Weighted
 from crosssell.facts import PageFacts
+from crosssell.impersonal import impersonal
 from crosssell.judging import Judging, weighted
 from crosssell.oscar import catalogue
 from crosssell.pools import (
@@ -42,6 +43,7 @@ class Decision:
     Each part is worked out once, in the order: applying, proposed, products, short lists,
     choices. With ``detail`` every rule is asked and every candidate judged. ``cached`` may answer
     from what strategies said in the last minute; ``read`` reads products by their ids.
+    ``impersonal`` asks no strategy that knows the visitor.
     """
 
     facts: PageFacts
@@ -52,6 +54,7 @@ class Decision:
     cached: bool = True
     read: Callable[[Collection[int]], dict[int, Product]] = catalogue.products
     refused_by: dict[tuple[int, int], str] = field(default_factory=dict)
+    impersonal: bool = False
 
     def __post_init__(self) -> None:
         self.rules: list[RuleView] = []
@@ -176,6 +179,8 @@ class Decision:
         fresh = False
         for index in range(len(self.jobs)) if only is None else only:
             found = self.applying.more(index, most)
+            if self.impersonal:
+                found = [impersonal(rule) for rule in found]
             self.taken[index] += found
             fresh = fresh or bool(found)
         if fresh:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
 
@@ -24,6 +24,7 @@ from crosssell.core.shown import PRODUCT, Shown
 from crosssell.decision import Decision, read_together
 from crosssell.explanation import Explanation, Recorder
 from crosssell.facts import Facts
+from crosssell.impersonal import is_personal
 from crosssell.oscar.catalogue import Card
 from crosssell.pools import Job
 from crosssell.template_slots import left_out, shown_by
@@ -115,7 +116,7 @@ def _decision(facts: Facts, wanted: frozenset[str], found: Map) -> Decision | No
         for view in views
         if (job := _job(view, facts)) is not None
     ]
-    return Decision(facts, jobs, found) if jobs else None
+    return Decision(facts, jobs, found, impersonal=facts.opted_out) if jobs else None
 
 
 def _shown(decision: Decision) -> dict[str, tuple[Planned, ...]]:
@@ -228,6 +229,9 @@ def _planned(decision: Decision, index: int) -> Planned | None:
         for card in [decision.cards[pick.product.id]]
         for rule in [decision.rules[pick.pool.key]]
     )
+    if decision.impersonal and any(is_personal(rule) for rule in view.rules):
+        # "Bought before" would not be true of what takes its place.
+        view = replace(view, title="")
     product = decision.page.product
     return Planned(view, items, decision.cards.get(product.id) if product is not None else None)
 

@@ -123,6 +123,11 @@ class Facts:
         return visitors.counts(self.request)
 
     @cached_property
+    def opted_out(self) -> bool:
+        """Whether the visitor wants nothing personal (``visitors.opted_out``)."""
+        return visitors.opted_out(self.request)
+
+    @cached_property
     def rendering(self) -> int:
         """A random number for the page that shows something; it says nothing of the visitor."""
         return randbits(63)

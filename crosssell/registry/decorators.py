@@ -20,6 +20,7 @@ def strategy(
     context: Context = (),
     readiness: Callable[[Any], Any] | None = None,
     together: Callable[..., Any] | None = None,
+    personal: bool = False,
 ) -> Callable[[F], F]:
     """Register a source of candidates.
 
@@ -31,6 +32,9 @@ def strategy(
     ``together`` gets ``(pages, asks, source)`` and answers for many pages of one visitor (the
     cards of a list), in as many queries as for one: a list for each page, of what the function
     returns for it. Without it, and without a context that they share, each page is asked for.
+
+    ``personal`` says that it knows what this visitor viewed or bought. Whoever has opted out of
+    that (``visitors.opted_out``) is shown something else.
     """
     return register(
         "strategies",
@@ -42,6 +46,7 @@ def strategy(
         context=context,
         readiness=readiness,
         together=together,
+        personal=personal,
     )
 
 

@@ -4,6 +4,8 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any
 
+from crosssell.core.text import _ as _
+
 KINDS = (
     "strategies",
     "conditions",
@@ -88,8 +90,9 @@ class Plugin:
     that it brings itself where he does not; ``most`` is the arg that says how many items it shows
     at most, so that no more are planned for it and kept from the other widgets of the page. For a
     condition, ``keys`` names what a page must have at least one of. For a strategy, ``readiness``
-    says how much data it has, and ``together`` answers many pages at once. For a boost, ``beside``
-    says that it judges beside what is chosen already.
+    says how much data it has, ``together`` answers many pages at once, and ``personal`` says that
+    it knows the visitor: who wants nothing personal is shown something else. For a boost,
+    ``beside`` says that it judges beside what is chosen already.
 
     For a reward, ``words`` take its args by name ("%(percent)s %% off"), or where it needs amounts
     the amount ("%s off"). ``amount`` says that it needs an amount in the currency, ``rewarded``
@@ -124,3 +127,4 @@ class Plugin:
     grows: Callable[[Any], int] | None = None
     alike: bool = False
     gives: str = ""
+    personal: bool = False

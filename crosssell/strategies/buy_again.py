@@ -66,6 +66,7 @@ def readiness_of(source: Source) -> Readiness:
     needs=("customer",),
     context=None,
     readiness=readiness_of,
+    personal=True,
 )
 def buy_again(page: Page, asks: Sequence[Args], source: Source) -> list[list[Candidate]]:
     """The customer's own purchases, most due first.

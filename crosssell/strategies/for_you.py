@@ -40,6 +40,7 @@ def readiness_of(source: Source) -> Readiness:
     needs=("customer", "viewed"),
     context=None,
     readiness=readiness_of,
+    personal=True,
 )
 def for_you(page: Page, asks: Sequence[NoArgs], source: Source) -> list[list[Candidate]]:
     """Partners of the newest purchases and views, of ``MOST_SEEDS`` at most.

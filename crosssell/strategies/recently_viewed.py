@@ -20,6 +20,7 @@ def readiness_of(source: Source) -> Readiness:
     needs=("viewed",),
     context=None,
     readiness=readiness_of,
+    personal=True,
 )
 def recently_viewed(page: Page, asks: Sequence[NoArgs], source: Source) -> list[list[Candidate]]:
     """Newest first, from Oscar's own cookie; the score is 1 / rank."""
