@@ -1,0 +1,85 @@
+"""Keeps the result of a test that has ended, so that it stays when what it was made of is gone."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict
+from datetime import datetime, timedelta
+from decimal import Decimal
+from typing import Any
+
+from django.utils import timezone
+
+from crosssell.analytics.results.figures import Figure, Result, VariantResult
+from crosssell.analytics.results.making import computed
+from crosssell.models import Experiment
+
+SETTLING = timedelta(hours=1)
+"""After the end, before the result is final: the last orders are measured by then."""
+
+
+def results_of(experiments: Sequence[Experiment], now: datetime | None = None) -> dict[int, Result]:
+    """The result by test: the one that was kept, else what is measured until now.
+
+    A draft has none.
+    """
+    kept = {one.pk: read(one.result) for one in experiments if _final(one)}
+    rest = [one for one in experiments if one.pk not in kept]
+    return kept | (computed(rest, now) if rest else {})
+
+
+def keep_ended(now: datetime | None = None) -> int:
+    """Keep the results of tests that ended an hour ago or earlier; returns how many.
+
+    Safe to call as often as liked: a result that is kept stays as it is. One query where there is
+    nothing to keep.
+    """
+    now = now or timezone.now()
+    ended = Experiment.objects.filter(
+        state=Experiment.State.ENDED, result={}, ended_at__lte=now - SETTLING
+    )
+    found = computed(list(ended.exclude(started_at=None)), now)
+    for pk, result in found.items():
+        Experiment.objects.filter(pk=pk, result={}).update(result=written(result))
+    return len(found)
+
+
+def written(result: Result) -> dict[str, Any]:
+    """The result as JSON, of which ``read`` makes the same result again."""
+    texts: dict[str, Any] = _plain(asdict(result))
+    return texts
+
+
+def read(stored: Mapping[str, Any]) -> Result:
+    """The result that was written."""
+    variants = tuple(
+        VariantResult(
+            **dict(one)
+            | {
+                "revenue": Decimal(one["revenue"]),
+                "figures": tuple(Figure(**figure) for figure in one["figures"]),
+            }
+        )
+        for one in stored["variants"]
+    )
+    changed = {
+        "until": datetime.fromisoformat(stored["until"]),
+        "smallest_lift": Decimal(stored["smallest_lift"]),
+        "variants": variants,
+        "other_currencies": tuple((code, count) for code, count in stored["other_currencies"]),
+    }
+    return Result(**dict(stored) | changed)
+
+
+def _final(experiment: Experiment) -> bool:
+    return experiment.state == Experiment.State.ENDED and bool(experiment.result)
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, Mapping):
+        return {key: _plain(one) for key, one in value.items()}
+    if isinstance(value, tuple):
+        return [_plain(one) for one in value]
+    if isinstance(value, datetime):
+        return value.isoformat()
+    return str(value) if isinstance(value, Decimal) else value
