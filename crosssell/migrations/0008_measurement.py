@@ -515,6 +515,7 @@ class Migration(migrations.Migration):
                 ("currency", models.CharField(max_length=12)),
                 ("revenue", models.DecimalField(decimal_places=3, max_digits=16)),
                 ("cost", models.DecimalField(decimal_places=3, max_digits=16)),
+                ("delivery", models.DecimalField(decimal_places=3, default=0, max_digits=16)),
                 ("sample", models.BooleanField(default=False)),
                 (
                     "measured",

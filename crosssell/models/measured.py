@@ -86,7 +86,8 @@ class RewardUse(models.Model):
     """What an order was given by a bundle or a threshold.
 
     ``cost`` is the discount as the order records it (with tax where the shop discounts with tax;
-    free delivery, too). ``revenue``: of a bundle what its pieces brought, of a threshold the
+    free delivery, too), ``delivery`` the part of it that was given on the delivery, which
+    ``revenue`` does not show. ``revenue``: of a bundle what its pieces brought, of a threshold the
     order's value; both as ``MeasuredOrder.value``.
     """
 
@@ -98,6 +99,7 @@ class RewardUse(models.Model):
     currency = models.CharField(max_length=12)
     revenue = models.DecimalField(max_digits=DIGITS, decimal_places=PLACES)
     cost = models.DecimalField(max_digits=DIGITS, decimal_places=PLACES)
+    delivery = models.DecimalField(max_digits=DIGITS, decimal_places=PLACES, default=0)
     sample = models.BooleanField(default=False)
 
     class Meta:

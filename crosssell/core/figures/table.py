@@ -77,9 +77,7 @@ FIGURES: Final = (
     Figure(
         "orders",
         _("Orders"),
-        _(
-            "Orders with a line that is attributed. An order can be in two rows; the total has it once."
-        ),
+        _("Orders with an attributed line. One can be in two rows, but is once in the total."),
         "count",
         lambda sums: sums.orders,
     ),
