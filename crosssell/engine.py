@@ -5,7 +5,6 @@ from __future__ import annotations
 import logging
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from functools import cached_property
 from typing import Any
 
 from django.template import TemplateDoesNotExist, TemplateSyntaxError
@@ -14,7 +13,7 @@ from django.utils import timezone
 from django.utils.formats import number_format
 from django.utils.translation import gettext
 
-from crosssell import conf, experiments, placements, registry, slots
+from crosssell import conf, placements, registry, slots
 from crosssell.core.data import Recommendation
 from crosssell.core.evidence import wilson_lower
 from crosssell.core.placement import PlacementView, RuleView, idle_reason
@@ -27,8 +26,8 @@ from crosssell.facts import Facts
 from crosssell.impersonal import is_personal
 from crosssell.oscar.catalogue import Card
 from crosssell.pools import Job
+from crosssell.showing import Tokened, shown_as
 from crosssell.template_slots import left_out, shown_by
-from crosssell.tokens import FIELD, minute, token_of
 
 log = logging.getLogger(__name__)
 
@@ -51,22 +50,12 @@ PARTIAL = "/partials/"
 
 
 @dataclass(frozen=True)
-class Item:
+class Item(Tokened):
     """A recommendation and its card; ``shown`` where it is counted."""
 
     recommendation: Recommendation
     card: Card
     shown: Shown | None = None
-
-    @cached_property
-    def token(self) -> str:
-        """What comes back when it is seen, clicked or bought; "" where nobody counts."""
-        return "" if self.shown is None else token_of(self.shown)
-
-    @cached_property
-    def query(self) -> str:
-        """The token as the query of an address; "" where nobody counts."""
-        return f"?{FIELD}={self.token}" if self.token else ""
 
 
 @dataclass(frozen=True)
@@ -222,9 +211,8 @@ def _planned(decision: Decision, index: int) -> Planned | None:
     picks = decision.choices[index].shown
     if view.rules_fill and not picks:
         return None
-    made = minute()
     items = tuple(
-        Item(_recommendation(pick, rank, rule), card, _what(decision, view, pick, rank, rule, made))
+        Item(_recommendation(pick, rank, rule), card, _what(decision, view, pick, rank, rule))
         for rank, pick in enumerate(picks, start=1)
         for card in [decision.cards[pick.product.id]]
         for rule in [decision.rules[pick.pool.key]]
@@ -237,23 +225,17 @@ def _planned(decision: Decision, index: int) -> Planned | None:
 
 
 def _what(
-    decision: Decision, view: PlacementView, pick: Pick, rank: int, rule: RuleView, made: int
+    decision: Decision, view: PlacementView, pick: Pick, rank: int, rule: RuleView
 ) -> Shown | None:
-    facts = decision.facts
-    if view.id is None or not isinstance(facts, Facts) or not facts.counted:
-        return None
-    return Shown(
-        facts.rendering,
-        made,
-        view.id,
+    return shown_as(
+        decision.facts,
+        view,
         PRODUCT,
         pick.product.id,
         rank,
-        rule.id or 0,
-        pick.pool.source,
-        decision.found.run_id or 0,
-        experiments.variant_of(facts.request, experiments.RULE, rule.id)
-        or experiments.variant_of(facts.request, experiments.PLACEMENT, view.id),
+        rule_id=rule.id,
+        source=pick.pool.source,
+        run_id=decision.found.run_id,
     )
 
 
