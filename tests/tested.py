@@ -1,58 +1,87 @@
-"""Tests of placements, rules, bundles and thresholds, with visitors who met them and bought."""
+"""Tests (experiments) for tests, and visitors in a part of them."""
 
-from collections.abc import Collection, Mapping
-from datetime import datetime, timedelta
-from decimal import Decimal
-from itertools import count
+from collections.abc import Mapping, Sequence
+from datetime import UTC, datetime
 from typing import Any
 
-from django.utils import timezone
+from django.conf import settings
+from django.test import Client
 
-from crosssell.models import Experiment, Exposure, MeasuredOrder, Variant
+from crosssell import experiments
+from crosssell.models import Bundle, Experiment, Placement, Rule, Threshold, Variant
+from tests.visitor import browser
 
-_units = count(1)
-
-
-def part(name: str, share: int = 500, holdout: bool = False, **held: Collection[Any]) -> Any:
-    """A variant to be: its share in thousandths, and what it holds, such as ``rules=[rule]``."""
-    return {"name": name, "share": share, "holdout": holdout, "held": held}
+STARTED = datetime(2026, 6, 1, 8, tzinfo=UTC)
+RELATIONS = {Placement: "placements", Rule: "rules", Bundle: "bundles", Threshold: "thresholds"}
 
 
-def make_experiment(*parts: Mapping[str, Any], state: str = "live", **fields: Any) -> Experiment:
-    """Return a test with these variants (``part``); live for ten days unless said otherwise."""
-    if state != "draft":
-        fields.setdefault("started_at", timezone.now() - timedelta(days=10))
-        fields.setdefault("currency", "USD")
-    if state == "ended":
-        fields.setdefault("ended_at", timezone.now() - timedelta(minutes=5))
-    fields.setdefault("name", f"Test {Experiment.objects.count() + 1}")
-    made = Experiment.objects.create(state=state, **fields)
-    for position, one in enumerate(parts):
+def make_experiment(
+    shown: Mapping[str, Any] | Any,
+    *,
+    holdout: int = 500,
+    shares: Sequence[int] = (),
+    live: bool = True,
+    at: datetime = STARTED,
+    name: str = "Test",
+    **fields: Any,
+) -> Experiment:
+    """Return a test, live since ``at`` unless not ``live``.
+
+    ``shown`` is by the variant's name what it holds (a row or a list of rows); a row alone is what
+    the one variant "Shown" holds. ``shares`` are theirs, in thousandths: without them what the
+    ``holdout`` (0: none) leaves is shared evenly.
+    """
+    of = shown if isinstance(shown, Mapping) else {"Shown": shown}
+    made = Experiment.objects.create(name=name, **fields)
+    each = list(shares) or [(1000 - holdout) // len(of)] * len(of)
+    for place, ((title, things), share) in enumerate(zip(of.items(), each, strict=True)):
         variant = Variant.objects.create(
-            experiment=made,
-            name=one["name"],
-            position=position,
-            share=one["share"],
-            holdout=one["holdout"],
+            experiment=made, name=title, position=10 * place, share=share
         )
-        for link, rows in one["held"].items():
-            getattr(variant, link).set(rows)
+        for one in things if isinstance(things, list) else [things]:
+            getattr(variant, RELATIONS[type(one)]).add(one)
+    if holdout:
+        Variant.objects.create(
+            experiment=made, name="Holdout", position=900, share=holdout, holdout=True
+        )
+    if live:
+        experiments.start(made, at)
     return made
 
 
-def expose(variant: Variant, number: int = 1, **fields: Any) -> list[int]:
-    """So many visitors meet the variant when its test began; returns their units."""
-    fields.setdefault("first_at", variant.experiment.started_at)
-    units = [next(_units) for _ in range(number)]
-    Exposure.objects.bulk_create(
-        Exposure(experiment=variant.experiment, variant=variant, unit=unit, **fields)
-        for unit in units
+def part(experiment: Experiment, name: str) -> Variant:
+    """The variant of that name."""
+    return experiment.variants.get(name=name)
+
+
+def bucket_in(experiment: Experiment, name: str) -> int:
+    """A bucket whose visitors are in the variant of that name."""
+    wanted = part(experiment, name).pk
+    [test] = {one for one in experiments.live.tests().values() if one.id == experiment.pk}
+    return next(
+        bucket
+        for bucket in range(1000)
+        if experiments.parts.part_of(bucket, test.salt, test.shares) == wanted
     )
-    return units
 
 
-def bought(unit: int, value: str, at: datetime, **fields: Any) -> MeasuredOrder:
-    """An order of this visitor, measured: in dollars, of one item, its margin unknown."""
-    day = timezone.localtime(at, timezone.get_default_timezone()).date()
-    given = {"currency": "USD", "items": 1, "unit": unit} | fields
-    return MeasuredOrder.objects.create(placed_at=at, day=day, value=Decimal(value), **given)
+def session_of(bucket: int, unit: int = 7, met: Sequence[int] = ()) -> dict[str, Any]:
+    """What the session of a visitor with this bucket holds."""
+    return {"unit": unit, "bucket": bucket, "met": list(met)}
+
+
+def visitor_in(experiment: Experiment, name: str, unit: int = 7, met: bool = False) -> Client:
+    """A browser whose visitor is in the variant of that name; ``met``: exposed before."""
+    client = browser()
+    session = client.session
+    known = [experiment.pk] if met else []
+    session[experiments.parts.KEY] = session_of(bucket_in(experiment, name), unit, known)
+    session.save()
+    client.cookies[settings.SESSION_COOKIE_NAME] = session.session_key
+    return client
+
+
+def kept_of(client: Client) -> dict[str, Any] | None:
+    """What the visitor's session holds of tests; None where nothing."""
+    found: dict[str, Any] | None = client.session.get(experiments.parts.KEY)
+    return found

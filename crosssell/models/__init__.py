@@ -7,6 +7,7 @@ from crosssell.models.bundle_use import BundleCustomer, BundleTally, BundleUse
 from crosssell.models.copurchase import Bestseller, Pair, Run
 from crosssell.models.events import DailyCount, Event, Touch
 from crosssell.models.experiment import Experiment, Exposure, OrderUnit, Variant
+from crosssell.models.experiment_locks import Locked
 from crosssell.models.matrix import MatrixEntry
 from crosssell.models.measured import Attribution, MeasuredOrder, RewardUse
 from crosssell.models.offers import BundleBenefit, BundleCondition, BundleOffer
@@ -57,6 +58,7 @@ __all__ = [
     "Event",
     "Experiment",
     "Exposure",
+    "Locked",
     "MapVersion",
     "MatrixEntry",
     "MeasuredOrder",
