@@ -2,17 +2,20 @@
 
 import random
 from collections import defaultdict
-from datetime import timedelta
+from datetime import datetime, time, timedelta
 from typing import Any
 
 import pytest
 from django.utils import timezone
 
-from crosssell.analytics.results import Result, keep_ended, results_of
+from crosssell import experiments
+from crosssell.analytics.results import Result, course, keep_ended, results_of
 from crosssell.analytics.results.keeping import read, written
 from crosssell.core.experiments import Arm, Ratio, compare, ratio_check
 from crosssell.models import Experiment, Exposure, MeasuredOrder
-from tests.tested import bought, expose, make_experiment, part
+from tests.exposed import expose, measured
+from tests.learned import rule
+from tests.tested import make_experiment
 
 pytestmark = [pytest.mark.django_db, pytest.mark.both]
 
@@ -20,11 +23,10 @@ pytestmark = [pytest.mark.django_db, pytest.mark.both]
 @pytest.fixture
 def shop() -> Experiment:
     """A test with a holdout of 30 %; visitors buy nothing, once or often, at any time."""
-    test = make_experiment(
-        part("Shown", 700), part("Holdout", 300, holdout=True), planned=5_000, smallest_lift=10
-    )
+    began = timezone.now() - timedelta(days=10)
+    test = make_experiment(rule(), holdout=300, at=began, planned=5_000, smallest_lift=10)
     draw = random.Random(6)
-    began = test.started_at
+    bought = []
     for variant, visitors in zip(test.variants.all(), (1400, 600), strict=True):
         for number, unit in enumerate(expose(variant, visitors)):
             met = began + timedelta(hours=draw.randrange(80))
@@ -33,13 +35,14 @@ def shop() -> Experiment:
             for _ in range(draw.choice((0, 1, 1, 2, 3))):
                 at = began + timedelta(hours=draw.randrange(20, 260))
                 cents = draw.randrange(0, 9_000)
-                bought(
+                order = measured(
                     unit, f"{cents / 100:.2f}", at, items=draw.randrange(0, 5),
                     currency=draw.choice(("USD", "USD", "USD", "EUR")), margin=f"{cents / 300:.3f}",
                     sample=draw.random() < 0.05,
                 )  # fmt: skip
-    bought(0, "500.00", began + timedelta(days=1))
-    bought(10**12, "500.00", began + timedelta(days=1))
+                bought.append(order)
+    bought += [measured(unit, "500.00", began + timedelta(days=1)) for unit in (0, 10**12)]
+    MeasuredOrder.objects.bulk_create(bought)
     return test
 
 
@@ -123,8 +126,8 @@ def test_a_kept_result_is_read_as_it_was(shop: Experiment) -> None:
     result = results_of([shop])[shop.pk]
 
     Experiment.objects.filter(pk=shop.pk).update(result=written(result))
-
     again = read(Experiment.objects.get(pk=shop.pk).result)
+
     assert again == result
     assert isinstance(again, Result)
     assert hash(again) == hash(result)
@@ -132,9 +135,8 @@ def test_a_kept_result_is_read_as_it_was(shop: Experiment) -> None:
 
 def test_the_result_is_kept_an_hour_after_the_end(shop: Experiment) -> None:
     now = timezone.now()
-    shop.state, shop.ended_at = "ended", now - timedelta(minutes=59)
-    shop.save()
-    wanted = results_of([shop], now)[shop.pk]
+    experiments.end(shop, now - timedelta(minutes=59))
+    wanted, days = results_of([shop], now)[shop.pk], course(shop, now)
 
     assert keep_ended(now) == 0
     assert keep_ended(now + timedelta(minutes=1)) == 1
@@ -143,3 +145,35 @@ def test_the_result_is_kept_an_hour_after_the_end(shop: Experiment) -> None:
     Exposure.objects.all().delete()
     kept = Experiment.objects.get(pk=shop.pk)
     assert results_of([kept])[shop.pk] == wanted
+    assert course(kept) == days != {}
+
+
+def test_the_course_is_what_was_said_each_day(shop: Experiment) -> None:
+    zone = timezone.get_default_timezone()
+    own, base = shop.variants.all()
+
+    (points,) = course(shop).values()
+
+    assert len(points) > 3
+    revenue = results_of([shop])[shop.pk].variants[0].figure("revenue")
+    assert revenue is not None
+    last = points[-1]
+    assert (last.lift, last.low, last.high) == pytest.approx(
+        (revenue.lift, revenue.lift_low, revenue.lift_high)
+    )
+    for point in points:
+        end = datetime.combine(point.day + timedelta(days=1), time(), zone)
+        arms_then = []
+        for variant in (own, base):
+            values = []
+            for one in Exposure.objects.filter(variant=variant, first_at__lt=end):
+                orders = MeasuredOrder.objects.filter(
+                    unit=one.unit, placed_at__gte=one.first_at, placed_at__lt=end, sample=False,
+                    currency="USD", items__gt=0,
+                )  # fmt: skip
+                values.append(float(sum(order.value for order in orders)))
+            arms_then.append(Arm.of(values))
+        then = compare(*arms_then, 5_000)
+        assert (point.lift, point.low, point.high) == pytest.approx(
+            (then.lift, then.lift_low, then.lift_high)
+        )

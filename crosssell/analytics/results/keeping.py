@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
 from django.utils import timezone
 
+from crosssell.analytics.results.course import Course, Point, course_of
 from crosssell.analytics.results.figures import Figure, Result, VariantResult
 from crosssell.analytics.results.making import computed
 from crosssell.models import Experiment
@@ -23,9 +24,19 @@ def results_of(experiments: Sequence[Experiment], now: datetime | None = None) -
 
     A draft has none.
     """
-    kept = {one.pk: read(one.result) for one in experiments if _final(one)}
+    kept = {one.pk: read(one.result["result"]) for one in experiments if _final(one)}
     rest = [one for one in experiments if one.pk not in kept]
     return kept | (computed(rest, now) if rest else {})
+
+
+def course(experiment: Experiment, now: datetime | None = None) -> Course:
+    """The interval by day of a test: as it was kept, else from what is measured until now."""
+    if not _final(experiment):
+        return course_of(experiment, now or timezone.now())
+    return {
+        int(pk): tuple(Point(date.fromisoformat(day), *numbers) for day, *numbers in points)
+        for pk, points in experiment.result["course"].items()
+    }
 
 
 def keep_ended(now: datetime | None = None) -> int:
@@ -38,9 +49,15 @@ def keep_ended(now: datetime | None = None) -> int:
     ended = Experiment.objects.filter(
         state=Experiment.State.ENDED, result={}, ended_at__lte=now - SETTLING
     )
-    found = computed(list(ended.exclude(started_at=None)), now)
+    tests = {one.pk: one for one in ended.exclude(started_at=None)}
+    found = computed(list(tests.values()), now) if tests else {}
     for pk, result in found.items():
-        Experiment.objects.filter(pk=pk, result={}).update(result=written(result))
+        by_day = {
+            str(variant): [[one.day.isoformat(), one.lift, one.low, one.high] for one in points]
+            for variant, points in course_of(tests[pk], now).items()
+        }
+        kept = {"result": written(result), "course": by_day}
+        Experiment.objects.filter(pk=pk, result={}).update(result=kept)
     return len(found)
 
 
