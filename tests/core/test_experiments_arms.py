@@ -41,7 +41,8 @@ def test_what_cannot_be_told() -> None:
     assert Arm.of([7]).variance == 0
     assert Ratio.of([(0, 0), (0, 0)]).mean is None
     assert Ratio.of([(0, 0), (0, 0)]).variance == 0
-    assert Ratio.of([(5, 1)]).variance == 0
+    assert Arm(1, 1, 5, 26).variance == 0
+    assert Ratio(1, 1, 5, 1, 26, 1, 5).variance == 0
 
 
 def test_rounding_is_not_spread() -> None:

@@ -105,6 +105,14 @@ def test_what_cannot_be_divided_has_no_lift() -> None:
     assert compare(SHOWN, Arm.yes_no(0, 0), 9_000).difference is None
 
 
+def test_a_share_of_a_loss_is_no_lift() -> None:
+    loss, less = Arm(1_000, 200, -400.0, 900.0), Arm(1_000, 200, -300.0, 700.0)
+    found = compare(less, loss, 2_000)
+    assert found.difference == pytest.approx(0.1)
+    assert found.low < 0.1 < found.high
+    assert found.lift is found.lift_low is found.lift_high is None
+
+
 def test_several_variants_take_wider_intervals() -> None:
     one, three = (compare(SHOWN, HOLDOUT, 15_000, alpha) for alpha in (0.05, 0.05 / 3))
     assert three.low < one.low < one.high < three.high

@@ -82,6 +82,7 @@ def test_before_there_is_an_interval_a_difference_seen_is_chance() -> None:
         (Arm.yes_no(900, 900), Arm.yes_no(900, 90), 100),
         (Arm.yes_no(0, 0), Arm.yes_no(900, 90), 100),
         (Arm.yes_no(900, 90), Arm.yes_no(0, 0), 100),
+        (Arm.yes_no(900, 200), Arm(900, 200, 0.0, 400.0), 100),
     ],
 )
 def test_where_nothing_can_be_said(shown: Arm, holdout: Arm, a_day: float) -> None:

@@ -19,6 +19,11 @@ def test_settled(buyers: int, code: str) -> None:
     assert said(shown) == Verdict(code, compare(shown, BASE, 40_000))
 
 
+def test_a_loss_that_stays_the_same_is_no_difference() -> None:
+    loss, less = Arm(20_000, 9_000, -8_000.0, 9_000.0), Arm(20_000, 9_000, -7_950.0, 9_000.0)
+    assert said(less, loss).code == "no_difference"
+
+
 def test_uncertain_says_how_long() -> None:
     shown = Arm.yes_no(20_000, 2_150)
     found = said(shown, smallest=0.05)

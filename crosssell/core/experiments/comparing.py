@@ -25,10 +25,10 @@ NO_SPREAD = "no_spread"
 class Comparison:
     """Two arms beside each other, in the unit of their metric.
 
-    ``difference`` is shown less holdout, ``lift`` its share of the holdout's mean; ``low`` and
-    ``high`` are the always-valid interval of the difference, ``lift_low`` and ``lift_high`` that
-    of the lift. ``reason`` says why there is no interval: few_visitors, few_buyers, no_spread (all
-    visitors of an arm alike), or nothing. None is what cannot be told.
+    ``difference`` is shown less holdout, ``lift`` its share of the holdout's mean where that is
+    above 0. ``low`` and ``high`` are the always-valid interval of the difference, ``lift_low`` and
+    ``lift_high`` that of the lift. ``reason`` says why there is no interval: few_visitors,
+    few_buyers, no_spread (all visitors of an arm alike), or nothing. None is what cannot be told.
     """
 
     shown: Sample
@@ -68,7 +68,7 @@ def compare(shown: Sample, holdout: Sample, planned: int, alpha: float = 0.05) -
     if mean is None or base is None:
         return Comparison(shown, holdout, planned, alpha, reason=blocked)
     difference = mean - base
-    lift = difference / base if base else None
+    lift = difference / base if base > 0 else None
     if blocked:
         return Comparison(shown, holdout, planned, alpha, difference, lift, reason=blocked)
     errors = reach(shown.visitors + holdout.visitors, planned, alpha)
@@ -111,11 +111,10 @@ def _lifts(
 
     Fieller's way: the holdout's mean is an estimate too, so the difference's interval over it would
     be too narrow. It leaves out 0 exactly where the difference's interval does. No bounds where the
-    holdout's own mean may be 0.
+    holdout's own mean may be 0 (E. C. Fieller, JRSS B 16, 1954).
     """
     room = base * base - wide_base
-    if room <= 0:
+    if base <= 0 or room <= 0:
         return None, None
-    root = sqrt(max(0.0, mean**2 * wide_base + base**2 * wide - wide * wide_base))
-    ends = ((mean * base - root) / room - 1, (mean * base + root) / room - 1)
-    return min(ends), max(ends)
+    root = sqrt(mean**2 * wide_base + wide * room)
+    return (mean * base - root) / room - 1, (mean * base + root) / room - 1
