@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from crosssell import registry
+from crosssell import experiments, registry
 from crosssell.core.data import Page, Verdict
 from crosssell.core.placement import Check, RuleView, idle_reason
 from crosssell.core.placement_map import Map
@@ -39,6 +39,9 @@ class Applying:
         self.facts, self.jobs, self.found, self.everything = facts, jobs, found, everything
         self.answers: dict[RuleView, tuple[Answered, ...]] = {}
         self.stopped: list[set[RuleView]] = [set() for _ in jobs]
+        self.unseen: set[RuleView] = set()
+        # Of the past nobody looks.
+        self._request = getattr(facts, "request", None)
         self._known: frozenset[str] = frozenset()
         self._facts_page: Page | None = None
         kinds = {kind for job in jobs for kind in found.indexes[job.view].kinds}
@@ -71,6 +74,10 @@ class Applying:
             if stopped:
                 self.stopped[index].add(rule)
             elif all(answer.verdict.ok for answer in self._answers(rule)):
+                # Last of all, so that whoever meets the test is one whom the rule is about.
+                if not experiments.sees(self._request, experiments.RULE, rule.id):
+                    self.unseen.add(rule)
+                    continue
                 stopped = rule.stop
                 yield rule
                 if stopped and not self.everything:

@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET
 
-from crosssell import placements, render
+from crosssell import experiments, placements, render
 from crosssell.core.placement import idle_reason
 from crosssell.engine import Planned
 from crosssell.facts import Facts
@@ -46,6 +46,7 @@ def bars(request: HttpRequest) -> HttpResponse:
         and view.widget in WIDGETS
         and not view.problem
         and not idle_reason(view, facts.now)
+        and experiments.sees(request, experiments.PLACEMENT, view.id)
     ]
     return HttpResponse("".join(render.piece(Planned(view), facts) for view in shown))
 

@@ -15,7 +15,7 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
-from crosssell import registry
+from crosssell import experiments, registry
 from crosssell.bundle_lookup import Found, found_bundles, parts_hit
 from crosssell.core import bundles
 from crosssell.core.args import ArgsError, parse
@@ -64,14 +64,17 @@ def completable(
     user_id: int | None,
     now: datetime,
     customer: str = "",
+    request: Any = None,
 ) -> list[Row]:
     """The live bundles that have a key for every part; two queries.
 
     Best priority first. ``user_id`` (None: a guest) opens the bundles of his groups, ``customer``
     (see ``crosssell.limits``) is who a limit for each customer counts. Left out are bundles whose
-    limits are used up, whose reward is not known or has no amount in that currency.
+    limits are used up, whose reward is not known or has no amount in that currency, and those
+    that the visitor of the ``request`` does not see, because they are under test.
     """
-    return _rows(found_bundles(keys, 0, currency, user_id, now, customer), keys, currency)
+    found = found_bundles(keys, 0, currency, user_id, now, customer)
+    return _rows(found, keys, currency, request)
 
 
 def near(
@@ -81,12 +84,14 @@ def near(
     user_id: int | None,
     now: datetime,
     customer: str = "",
+    request: Any = None,
 ) -> list[Row]:
     """The same for bundles that have a key for every part but one; that part has no targets.
 
     Bounded: where a shop has very many bundles of one large category, some are not found.
     """
-    return _rows(found_bundles(keys, 1, currency, user_id, now, customer), keys, currency)
+    found = found_bundles(keys, 1, currency, user_id, now, customer)
+    return _rows(found, keys, currency, request)
 
 
 def terms_of(
@@ -194,13 +199,13 @@ def _giver(code: str) -> Giver:
     return registry.get("rewards", code)
 
 
-def _rows(found: Sequence[Found], keys: Collection[Key], currency: str) -> list[Row]:
+def _rows(found: Sequence[Found], keys: Collection[Key], currency: str, request: Any) -> list[Row]:
     parts = parts_hit([one.id for one in found], keys)
     rows = []
     for one in found:
         components = parts.get(one.id, {})
         terms = _terms(one, list(components.values()), currency)
-        if terms is not None:
+        if terms is not None and experiments.sees(request, experiments.BUNDLE, one.id):
             rows.append(
                 Row(
                     terms,

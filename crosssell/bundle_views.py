@@ -155,7 +155,8 @@ def _wishes(pieces: Counter[int]) -> list[baskets.Wish]:
 
 def _live(facts: Facts, slug: str) -> Bundle | None:
     user_id = facts.user.pk if facts.user is not None else None
-    return live(facts.now, user_id).filter(slug=slug).first()
+    found = live(facts.now, user_id).filter(slug=slug)
+    return next(iter(listing.seen(found, facts.request)), None)
 
 
 def _sets(facts: Facts, bundle: Bundle, choices: Choices) -> Sets:

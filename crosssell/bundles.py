@@ -23,15 +23,19 @@ from crosssell.oscar.basket_keys import costed, currency_of, priced_lines
 log = logging.getLogger(__name__)
 
 
-def offers_for(basket: Any, user: Any, request: Any = None) -> list[BundleOffer]:
+def offers_for(
+    basket: Any, user: Any, request: Any = None, *, known: bool = True
+) -> list[BundleOffer]:
     """The bundles that save the most in this basket, ready to be applied; none on any failure.
 
     At most four queries, and two more for a bundle that no basket had before. ``user`` may be
-    None or anonymous. The basket's lines are priced, not changed.
+    None or anonymous. Of bundles under test those that the visitor of the ``request`` sees; not
+    ``known``: as if he had given no e-mail address. The basket's lines are priced, not changed.
     """
     try:
         with _unharmed_transaction():
-            return _offers(basket, user, checkout.guest_email(request))
+            email = checkout.guest_email(request) if known else ""
+            return _offers(basket, user, email, request)
     except Exception:
         log.exception("Basket %s is priced without bundles.", getattr(basket, "pk", None))
         return []
@@ -46,7 +50,7 @@ def changed(*bundle_ids: int) -> None:
     write_changes(bundle_ids)
 
 
-def _offers(basket: Any, user: Any, email: str) -> list[BundleOffer]:
+def _offers(basket: Any, user: Any, email: str, request: Any) -> list[BundleOffer]:
     if not (basket.id and basket.all_lines() and any_bundle()):
         return []
     lines = priced_lines(basket)
@@ -58,6 +62,7 @@ def _offers(basket: Any, user: Any, email: str) -> list[BundleOffer]:
         user_id=user.pk if known else None,
         now=timezone.now(),
         customer=limits.customer_key(user, email),
+        request=request,
     )
     if not rows:
         return []

@@ -13,7 +13,7 @@ from django.utils import timezone
 from django.utils.formats import number_format
 from django.utils.translation import gettext
 
-from crosssell import conf, placements, registry, slots
+from crosssell import conf, experiments, placements, registry, slots
 from crosssell.core.data import Recommendation
 from crosssell.core.evidence import wilson_lower
 from crosssell.core.placement import PlacementView, RuleView, idle_reason
@@ -104,6 +104,7 @@ def _decision(facts: Facts, wanted: frozenset[str], found: Map) -> Decision | No
         if name in wanted
         for view in views
         if (job := _job(view, facts)) is not None
+        and experiments.sees(facts.request, experiments.PLACEMENT, view.id)
     ]
     return Decision(facts, jobs, found, impersonal=facts.opted_out) if jobs else None
 
@@ -140,6 +141,7 @@ def preview(
         if name in together
         for view in views
         if (job := _job(view, facts, drafts=include_drafts and name == slot)) is not None
+        and experiments.sees(facts.request, experiments.PLACEMENT, view.id)
     ]
     recorder = Recorder(facts, slot, found)
     decision = Decision(facts, jobs, found, detail=True, note=recorder.note, cached=False)

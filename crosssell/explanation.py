@@ -16,6 +16,9 @@ from crosssell.core.ranking import Outcome, Pool
 from crosssell.decision import Decision
 from crosssell.facts import Facts
 
+# Visitors see it or not by their part of the test, and this one does not.
+UNDER_TEST = "under_test"
+
 
 @dataclass(frozen=True)
 class ConditionTrace:
@@ -58,9 +61,9 @@ class RuleTrace:
     """A rule: whether it applied, else the code why not.
 
     ``code`` is "off", "not_started", "ended", "condition", "bad", "stopped" (a rule before it
-    stops the placement), or "not_asked" where the placement is not in force; ``problem`` tells in
-    words what is bad. ``stop`` says that it stops the placement itself. ``fallbacks`` are the
-    codes and args of its fallbacks, in their order.
+    stops the placement), "under_test" (whose page it is does not see it), or "not_asked" where the
+    placement is not in force; ``problem`` tells in words what is bad. ``stop`` says that it stops
+    the placement itself. ``fallbacks`` are the codes and args of its fallbacks, in their order.
     """
 
     id: int | None
@@ -80,8 +83,8 @@ class RuleTrace:
 class PlacementTrace:
     """A placement of the slot: shown, or the code why not.
 
-    ``code`` is "off", "not_started", "ended", "bad", "too_few", or "nothing" where the widget
-    itself finds nothing that it can show.
+    ``code`` is "off", "not_started", "ended", "bad", "too_few", "under_test" (whose page it is does
+    not see it), or "nothing" where the widget itself finds nothing that it can show.
     ``draft`` is why the row is not in force ("off", "not_started", "ended"), "" where it is.
     """
 
@@ -154,6 +157,8 @@ class Recorder:
         draft = idle_reason(view, self.facts.now)
         shown = index is not None and bool(decision.choices[index].shown or not view.rules_fill)
         code = "" if shown else "bad" if view.problem else draft if index is None else "too_few"
+        if index is None and not view.problem and not draft:
+            code = UNDER_TEST
         if shown and index is not None and not self._shows(index):
             shown, code = False, "nothing"
         return PlacementTrace(
@@ -177,8 +182,10 @@ class Recorder:
         if not applies:
             idle = idle_reason(rule, self.facts.now)
             stopped = index is not None and rule in decision.applying.stopped[index]
+            unseen = index is not None and rule in decision.applying.unseen
             code = "bad" if rule.problem else "stopped" if stopped else "condition"
             code = code if rule.problem or stopped or asked else idle or "not_asked"
+            code = UNDER_TEST if unseen and not stopped else code
         return RuleTrace(
             id=rule.id,
             name=rule.name,

@@ -15,7 +15,7 @@ from typing import Any
 from django.conf import settings
 from django.utils import timezone
 
-from crosssell import earned, kept, threshold_rows, threshold_words
+from crosssell import earned, experiments, kept, threshold_rows, threshold_words
 from crosssell.core.bundle_terms import Key
 from crosssell.core.money import from_minor
 from crosssell.core.threshold_terms import (
@@ -49,7 +49,8 @@ def ladders_for(
     """The thresholds that are for this visitor, in the basket's currency; no query while warm.
 
     One more query where one is for a customer group, and one where one is for some countries.
-    Without an address the order is taken to go to the shop's default country.
+    Without an address the order is taken to go to the shop's default country. Of thresholds under
+    test those that the visitor of the ``request`` sees.
     """
     rows = threshold_rows.in_force(timezone.now())
     if any(row.group_id for row in rows):
@@ -62,7 +63,11 @@ def ladders_for(
     if basket is not None:
         currency = currency_of(basket) or currency
     found = (row.ladder(currency or settings.OSCAR_DEFAULT_CURRENCY) for row in rows)
-    return tuple(ladder for ladder in found if ladder is not None)
+    return tuple(
+        ladder
+        for ladder in found
+        if ladder is not None and experiments.sees(request, experiments.THRESHOLD, ladder.id)
+    )
 
 
 def standings(

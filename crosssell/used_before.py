@@ -32,7 +32,7 @@ def tell(request: Any, basket: Any) -> None:
             return
         request.session[LOOKED_AT] = [basket.pk, customer]
         with transaction.atomic():
-            names = _less(basket, customer)
+            names = _less(request, basket, customer)
         for name in names:
             text = _(
                 "“%(name)s” was ordered with your e-mail address before, as often as one customer "
@@ -43,11 +43,11 @@ def tell(request: Any, basket: Any) -> None:
         log.exception("What the guest with basket %s had before is not told.", basket.pk)
 
 
-def _less(basket: Any, customer: str) -> list[str]:
+def _less(request: Any, basket: Any, customer: str) -> list[str]:
     """Names of bundles that give fewer sets to this customer than to somebody unknown."""
     now = {one.bundle: one.uses for one in holds.given_by(basket)}
-    # Without a request nobody's address is known.
-    unknown = [offer.given for offer in bundles.offers_for(basket, None)]
+    offers = bundles.offers_for(basket, None, request, known=False)
+    unknown = [offer.given for offer in offers]
     fewer = {one.bundle: one.name for one in unknown if now.get(one.bundle, 0) < one.uses}
     used = BundleCustomer.objects.filter(
         bundle__in=fewer, customer=customer, uses__gt=0, bundle__per_customer__isnull=False

@@ -6,6 +6,7 @@ from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 
 from crosssell.explanation import (
+    UNDER_TEST,
     CandidateTrace,
     ConditionTrace,
     Explanation,
@@ -25,11 +26,11 @@ class Step:
 
     ``code`` is the outcome of a candidate ("shown", "after_last", "too_few", "kept_out"), the
     code of a rule that does not apply ("condition", "stopped", "off" ...), "not_proposed", or,
-    without a rule, why the placement is not asked ("off", "not_started", "ended", "bad") and
-    "no_rule". ``condition`` is the first that does not hold, ``stopped_by`` the rule that stops
-    the placement. ``rank`` counts what may be shown, from 1. Where a widget has it already,
-    ``proposed_by`` is the rule of the placement that proposed it before, else ``shown_by`` the
-    placement of the same slot that shows it.
+    without a rule, why the placement is not asked ("off", "not_started", "ended", "bad",
+    "under_test") and "no_rule". ``condition`` is the first that does not hold, ``stopped_by`` the
+    rule that stops the placement. ``rank`` counts what may be shown, from 1. Where a widget has it
+    already, ``proposed_by`` is the rule of the placement that proposed it before, else
+    ``shown_by`` the placement of the same slot that shows it.
     """
 
     placement: PlacementTrace
@@ -61,7 +62,7 @@ def steps(found: Explanation, family: Collection[int]) -> tuple[Step, ...]:
 def _steps(
     found: Explanation, placement: PlacementTrace, family: Collection[int]
 ) -> Iterator[Step]:
-    if placement.code in ("off", "not_started", "ended", "bad"):
+    if placement.code in ("off", "not_started", "ended", "bad", UNDER_TEST):
         yield Step(placement, placement.code)
         return
     if not placement.rules:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime
+from typing import Any
 
+from crosssell import experiments
 from crosssell.core.data import Page
 from crosssell.facts import Facts
 from crosssell.limits import customer_key
@@ -65,7 +67,9 @@ def of_product(facts: Facts, run_id: int | None, most: int = MOST_SHOWN) -> list
 def _of_listed(facts: Facts, run_id: int | None, most: int) -> dict[int, list[ShownSet]]:
     parents = {one.pk: one.is_parent for one in facts.listed}
     user_id = facts.user.pk if facts.user is not None else None
-    found = touched(parents, facts.now, user_id, most, lambda: visitor_of(facts, run_id))
+    found = touched(
+        parents, facts.now, user_id, most, lambda: visitor_of(facts, run_id), facts.request
+    )
     if found is None:
         return {}
     sets, filled = found
@@ -78,6 +82,7 @@ def touched(
     user_id: int | None,
     most: int,
     visit: Callable[[], Visitor],
+    request: Any = None,
 ) -> tuple[Sets, dict[int, list[Filled]]] | None:
     """By product, the sets that hold it, what saves most first; None where no bundle does.
 
@@ -90,7 +95,9 @@ def touched(
     every = [pk for some in own.values() for pk in some]
     keys = frozenset().union(*keys_of(every).values())
     alone = len(own) == 1
-    bundles = touching(keys, now, user_id, MOST_CONSIDERED if alone else MOST_OF_LIST)
+    bundles = seen(
+        touching(keys, now, user_id, MOST_CONSIDERED if alone else MOST_OF_LIST), request
+    )
     if not bundles:
         return None
     visitor = visit()
@@ -108,6 +115,7 @@ def of_category(
         keys = None if category_id is None else [("category", category_id)]
         visitor = visitor_of(facts, run_id)
         bundles = touching(keys, visitor.now, visitor.user_id, MOST_CONSIDERED)
+        bundles = seen(bundles, facts.request)
         sets = Sets(bundles, visitor)
         return shown(sets, [sets.found(most)])[0]
 
@@ -135,10 +143,16 @@ def only(sets: Sets) -> ShownSet | None:
     return next(iter(shown(sets, [sets.found(1)])[0]), None)
 
 
-def visitor_of_page(page: Page, run_id: int | None, now: datetime) -> Visitor:
+def seen(bundles: Iterable[Bundle], request: Any) -> list[Bundle]:
+    """Those that the visitor sees; all but some under test."""
+    return [one for one in bundles if experiments.sees(request, experiments.BUNDLE, one.pk)]
+
+
+def visitor_of_page(page: Page, run_id: int | None, now: datetime, request: Any = None) -> Visitor:
     """The visitor of a page as decisions see it, with the shop's own strategy for a guest.
 
-    What is in the basket is imagined, in one query where it holds something.
+    What is in the basket is imagined, in one query where it holds something. ``request`` says
+    what he sees of tests, where somebody looks.
     """
     imagined = Imagined(strategy_of(None, None))
     lines = {line.product_id: line.quantity for line in page.basket.lines} if page.basket else {}
@@ -146,4 +160,6 @@ def visitor_of_page(page: Page, run_id: int | None, now: datetime) -> Visitor:
         imagined.add(product, lines[product.pk])
     user_id = page.customer.id if page.customer is not None else None
     lines_held = tuple(imagined.lines)
-    return Visitor(imagined.strategy, lines_held, now, user_id, "", run_id, exact=False)
+    return Visitor(
+        imagined.strategy, lines_held, now, user_id, "", run_id, request=request, exact=False
+    )

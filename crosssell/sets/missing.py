@@ -108,6 +108,7 @@ def _near(visitor: Visitor, keys: frozenset[Key], currency: str) -> dict[int, Ro
             user_id=visitor.user_id,
             now=visitor.now,
             customer=visitor.customer,
+            request=visitor.request,
         )
     rows.sort(key=lambda row: (row.terms.priority, row.terms.id))
     return {row.terms.id: row for row in rows}

@@ -98,6 +98,7 @@ class Prices:
             user_id=self.visitor.user_id,
             now=self.visitor.now,
             customer=self.visitor.customer,
+            request=self.visitor.request,
         )
         if any(row.terms.margin_floor is not None for row in found):
             known = costed(self._imagined, tuple(self._priced.values()))

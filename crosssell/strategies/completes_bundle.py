@@ -14,7 +14,7 @@ from crosssell.registry import _, strategy
 from crosssell.sets.filled import Filled, Sets, pieces_of
 from crosssell.sets.listing import MOST_SHOWN, touched, visitor_of_page
 from crosssell.sets.missing import completions
-from crosssell.sets.prices import Bill
+from crosssell.sets.prices import Bill, Visitor
 
 PART_OF = _("Part of %(name)s: save %(amount)s")
 PLACES = (
@@ -67,11 +67,14 @@ def of_pages(
         if page.product is not None
     }
     places = {place for page in pages for ask in asks for place in [_place(page, ask.place)]}
-    visit = partial(visitor_of_page, pages[0], source.run_id, source.as_of)
+    request = getattr(source.visit, "request", None)
+    visit = partial(visitor_of_page, pages[0], source.run_id, source.as_of, request)
     user_id = pages[0].customer.id if pages[0].customer is not None else None
     ask_products = bool(parents) and "product" in places
-    found = touched(parents, source.as_of, user_id, MOST_SHOWN, visit) if ask_products else None
-    of_basket = _of_basket(pages[0], source) if "basket" in places else []
+    found = None
+    if ask_products:
+        found = touched(parents, source.as_of, user_id, MOST_SHOWN, visit, request)
+    of_basket = _of_basket(visit(), source) if "basket" in places else []
 
     def answer(page: Page, place: str) -> list[Candidate]:
         if place == "basket":
@@ -109,8 +112,8 @@ def _place(page: Page, wanted: str) -> str:
     return wanted
 
 
-def _of_basket(page: Page, source: Source) -> list[Candidate]:
-    found, currency = completions(visitor_of_page(page, source.run_id, source.as_of), MOST_SHOWN)
+def _of_basket(visitor: Visitor, source: Source) -> list[Candidate]:
+    found, currency = completions(visitor, MOST_SHOWN)
     said = (
         _candidate(one.option.shown.product.pk, one.bill, currency, one.row.name, complete=True)
         for one in found

@@ -11,6 +11,7 @@ REASONS = {
     "not_asked": gettext_noop("Its placement is not in force."),
     "condition": gettext_noop("A condition does not hold."),
     "stopped": gettext_noop("A rule before it applies and stops there."),
+    "under_test": gettext_noop("It is under test, and this visitor's part does not show it."),
     "too_few": gettext_noop("It found fewer products than its least items."),
     "nothing": gettext_noop(
         "The widget cannot show this: the page's product, or too many of the others, cannot be "
