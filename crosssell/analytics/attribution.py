@@ -1,12 +1,37 @@
-"""Measures orders: what each brought, and what of it is owed to touches, bundles and thresholds.
+"""Finds the orders to measure: what is new, what has changed, and what both have missed.
 
-The order table is the outbox: ``sweep`` finds every order that nobody has measured yet.
+The order table is the outbox, so nothing is enqueued when an order is placed. Each minute only a
+few new rows are looked at, found by indexes, however many orders there are; once a day everything.
 """
 
 from __future__ import annotations
 
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.db.models import Exists, Max, Min, OuterRef, QuerySet
+from django.utils import timezone
+
+from crosssell.analytics.measuring import measure
+from crosssell.conf import settings
+from crosssell.models import BufferMark, MeasuredOrder, Touch
+from crosssell.oscar.refused_orders import changed_since, no_sale, with_refused_lines
+
+# A transaction that began before others may commit after them: so many ids are looked at again.
+SLACK = 5_000
+# So many orders at most are measured for the first time in one sweep: a shop's past takes its time.
+MOST = 2_000
+# Changes are looked at once more for so long, since what is committed late looks older than it is.
+OVERLAP = timedelta(minutes=10)
+# So long an order may still owe another touch than before; then it is settled.
+SETTLED = timedelta(days=3)
+# So long every order is looked at again once a day.
+WATCHED = timedelta(days=30)
+IDS_AT_ONCE = 500
+# What BufferMark remembers of each look.
+TOUCHES, CHANGES, DAY = "touches", "changes", "orders"
 
 
 @dataclass(frozen=True)
@@ -18,8 +43,107 @@ class Swept:
 
 
 def sweep(now: datetime | None = None) -> Swept:
-    """Measure what has not been measured; as often as you like, from anywhere.
+    """Measure what has not been measured, and once more what has changed.
 
-    Call it after touches have been rolled up: an order is measured with the touches that are there.
+    As often as you like, from anywhere. Call it after touches have been rolled up: an order is
+    measured with the touches that are there, and with one that comes later once more.
     """
-    return Swept()
+    now = now or timezone.now()
+    # Before orders are measured: a touch that comes meanwhile is found by the next sweep.
+    touched, newest = _touched()
+    changed = _measured(changed_since(_changes_since(now)))
+    new = _new(now)
+    measured = measure(new)
+    again = measure(touched | changed, touched)
+    _remember(TOUCHES, str(newest))
+    _remember(CHANGES, now.isoformat())
+    today = timezone.localdate(now).isoformat()
+    if _mark(DAY) != today:
+        missed = _missed(now)
+        measured += measure(missed)
+        if len(missed) < MOST:
+            everything, young = _watched(now)
+            again += measure(everything.difference(new, missed, touched, changed), young)
+            _remember(DAY, today)
+    return Swept(measured, again)
+
+
+def _orders() -> QuerySet[Any]:
+    model: Any = MeasuredOrder._meta.get_field("order").related_model
+    return model._default_manager.order_by()
+
+
+def _unmeasured(now: datetime) -> QuerySet[Any]:
+    """Orders without a row, the newest first; not those that are so old that rows are pruned."""
+    oldest = now - timedelta(days=settings().keep_count_days - 1)
+    orders = _orders().filter(date_placed__gte=oldest, date_placed__lte=now)
+    return orders.exclude(Exists(MeasuredOrder.objects.filter(order=OuterRef("pk")))).order_by(
+        "-pk"
+    )
+
+
+def _new(now: datetime) -> list[int]:
+    # By ids and not by dates: an order that was imported today may be of last year.
+    newest = MeasuredOrder.objects.aggregate(newest=Max("order_id"))["newest"]
+    orders = _unmeasured(now).filter(pk__gt=(newest or 0) - SLACK)
+    return list(orders.values_list("pk", flat=True)[:MOST])
+
+
+def _missed(now: datetime) -> list[int]:
+    return list(_unmeasured(now).values_list("pk", flat=True)[:MOST])
+
+
+def _touched() -> tuple[set[int], int]:
+    """Measured orders to which a touch was added since the last look, and the newest touch."""
+    known = int(_mark(TOUCHES) or 0)
+    rows = Touch.objects.filter(pk__gt=known)
+    newest = rows.aggregate(newest=Max("pk"))["newest"] or known
+    new = rows.filter(pk__lte=newest)
+    first = new.aggregate(first=Min("at"))["first"]
+    if first is None:
+        return set(), newest
+    found: set[int] = set()
+    after = _orders().filter(date_placed__gte=first, crosssell_measured__isnull=False)
+    for name in ("basket_id", "user_id"):
+        ids = new.filter(**{f"{name}__isnull": False}).values_list(name, flat=True).distinct()
+        for some in _parts(list(ids)):
+            found.update(after.filter(**{f"{name}__in": some}).values_list("pk", flat=True))
+    return found, newest
+
+
+def _watched(now: datetime) -> tuple[set[int], set[int]]:
+    """Once a day: orders that may have changed without telling anybody, and the young of them."""
+    rows = MeasuredOrder.objects.filter(order__isnull=False)
+    found = set(_ids(rows.filter(placed_at__gte=now - WATCHED)))
+    found.update(_ids(rows.filter(no_sale("order__"), items__gt=0)))
+    found.update(_ids(rows.filter(~no_sale("order__"), items=0, refused__gt=0)))
+    found.update(_ids(rows.filter(refused=0, order__in=with_refused_lines())))
+    return found, set(_ids(rows.filter(placed_at__gte=now - SETTLED)))
+
+
+def _ids(rows: QuerySet[MeasuredOrder]) -> Iterable[int]:
+    return rows.order_by().values_list("order_id", flat=True).iterator()
+
+
+def _measured(order_ids: Collection[int]) -> set[int]:
+    found: set[int] = set()
+    for some in _parts(sorted(order_ids)):
+        found.update(_ids(MeasuredOrder.objects.filter(order_id__in=some)))
+    return found
+
+
+def _parts(ids: list[Any]) -> Iterable[list[Any]]:
+    return (ids[at : at + IDS_AT_ONCE] for at in range(0, len(ids), IDS_AT_ONCE))
+
+
+def _changes_since(now: datetime) -> datetime:
+    mark = _mark(CHANGES)
+    return (datetime.fromisoformat(mark) if mark else now) - OVERLAP
+
+
+def _mark(kind: str) -> str:
+    return BufferMark.objects.filter(pk=kind).values_list("position", flat=True).first() or ""
+
+
+def _remember(kind: str, position: str) -> None:
+    BufferMark.objects.update_or_create(pk=kind, defaults={"position": position})
