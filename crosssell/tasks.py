@@ -3,31 +3,33 @@
 import logging
 
 from celery import shared_task
+from django.utils import timezone
 
 from crosssell import backtest as replaying
-from crosssell import earned, giving_back, tier_holds, viewing
+from crosssell import earned, giving_back, tier_holds
 from crosssell import refresh as learning
-from crosssell.buffer import StreamAway
+from crosssell.analytics import conversions, rollup
 
 log = logging.getLogger(__name__)
 
 
 @shared_task(acks_late=True, ignore_result=True)
 def refresh(source: str = "schedule") -> None:
-    """Learn from all orders and put the result live; where a refresh is at work, do nothing."""
+    """Learn from all orders and put the result live, unless another refresh is at work.
+
+    How often what is recommended is taken is learned with it.
+    """
     try:
         learning.refresh(source)
     except learning.RefreshRunning as error:
         log.info("%s", error)
+    conversions.learn()
 
 
 @shared_task(acks_late=True, ignore_result=True)
 def roll_up() -> None:
-    """Count what visitors viewed since the last time; what cannot be read now is read later."""
-    try:
-        viewing.roll_up()
-    except StreamAway as error:
-        log.warning("%s", error)
+    """Count what pages have noted since the last time; what cannot be read now is read later."""
+    rollup.roll_up(timezone.now())
 
 
 @shared_task(acks_late=True, ignore_result=True)
