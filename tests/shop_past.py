@@ -1,0 +1,202 @@
+"""A small shop's past as raw facts, written to the tables the way the shop writes them.
+
+What pages noted goes through the buffer and the roll-up; orders lie in their tables as they were
+measured. The facts stay in memory too, so that a test can count them in its own way.
+"""
+
+import random
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime, timedelta
+from decimal import Decimal
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from crosssell.analytics.tracking import BACK, CLICK, SHOWN, TOUCH, VIEWABLE
+from crosssell.core.shown import BUNDLE, PRODUCT, THRESHOLD, Shown, encoded
+from crosssell.models import Attribution, RewardUse, RuleFallback
+from tests.exposed import measured
+from tests.tracked import make_placed, put_in_table, rolled, thing
+
+SLOTS = ("product.below_description", "basket.bottom")
+EURO, DOLLAR = "EUR", "USD"
+
+
+@dataclass(frozen=True)
+class Noted:
+    """One thing that was shown, or came back: ``kind`` shown, viewable, click or touch."""
+
+    at: datetime
+    kind: str
+    about: dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Whole:
+    """A widget that was shown, or had nothing to show."""
+
+    at: datetime
+    about: dict[str, Any]
+    empty: bool
+
+
+@dataclass
+class Order:
+    """An order with the lines that are attributed, first one first, and what it was given."""
+
+    at: datetime
+    currency: str
+    value: Decimal
+    taker: bool
+    lines: list[tuple[str, Decimal, dict[str, Any]]] = field(default_factory=list)
+    given: list[tuple[str, int, Decimal, Decimal, Decimal]] = field(default_factory=list)
+
+
+@dataclass
+class Past:
+    """All of it, and the ids of what it is about."""
+
+    zone: ZoneInfo
+    first: date
+    noted: list[Noted] = field(default_factory=list)
+    wholes: list[Whole] = field(default_factory=list)
+    orders: list[Order] = field(default_factory=list)
+    placements: list[int] = field(default_factory=list)
+
+
+class Maker:
+    """Makes a past of 30 days from ``first`` on, always the same."""
+
+    def __init__(self, zone: str, first: date) -> None:
+        self.dice = random.Random(6)
+        self.past = Past(ZoneInfo(zone), first)
+        self.rules: dict[int, tuple[str, str]] = {}
+        self.places: dict[int, tuple[str, int]] = {}
+        for slot, own in zip(SLOTS, ("bought_together", "bestsellers"), strict=True):
+            placement, rule = make_placed(slot, own)
+            RuleFallback.objects.create(rule=rule, code="trending")
+            self.rules[rule.pk] = (own, "trending")
+            self.places[placement.pk] = (slot, rule.pk)
+        # One that is deleted by the time it is counted has no slot any more.
+        self.places[987_654] = ("", 0)
+        self.past.placements = list(self.places)
+
+    def moment(self) -> datetime:
+        start = datetime(self.past.first.year, self.past.first.month, self.past.first.day)
+        minutes = self.dice.randrange(30 * 24 * 60)
+        return (start.replace(tzinfo=UTC) + timedelta(minutes=minutes)).replace(second=7)
+
+    def about(self, shown: Shown) -> dict[str, Any]:
+        slot, _rule = self.places[shown.placement]
+        strategy = self.rules[shown.rule][shown.source] if shown.rule else ""
+        return {
+            "placement": shown.placement,
+            "slot": slot,
+            "rule": shown.rule,
+            "strategy": strategy,
+            "subject": shown.subject,
+            "subject_id": shown.subject_id,
+        }
+
+    def view(self) -> None:
+        at, dice = self.moment(), self.dice
+        placement = dice.choice(list(self.places))
+        slot, rule = self.places[placement]
+        whole = {"placement": placement, "slot": slot, "rule": 0, "strategy": "", "subject": ""}
+        empty = dice.random() < 0.2
+        self.past.wholes.append(Whole(at, whole, empty))
+        if empty:
+            put_in_table(SHOWN, [{"placement": placement, "empty": 1}], at.timestamp())
+            return
+        things = self.things(placement, rule)
+        rows = [
+            [one.subject, one.subject_id, one.position, one.rule, one.source, 0, 0]
+            for one in things
+        ]
+        put_in_table(SHOWN, [{"placement": placement, "things": rows}], at.timestamp())
+        for one in things:
+            self.past.noted.append(Noted(at, SHOWN, self.about(one)))
+            self.back(one, at)
+
+    def things(self, placement: int, rule: int) -> list[Shown]:
+        dice, rendering = self.dice, self.dice.randrange(1, 2**62)
+        if not rule:
+            subject = dice.choice((BUNDLE, THRESHOLD))
+            return [thing(placement, 3, subject=subject, rendering=rendering)]
+        products = dice.sample(range(1, 6), 3)
+        return [
+            thing(
+                placement,
+                pk,
+                rendering=rendering,
+                position=at,
+                rule=rule,
+                source=dice.choice((0, 1)),
+            )
+            for at, pk in enumerate(products, 1)
+        ]
+
+    def back(self, one: Shown, at: datetime) -> None:
+        for kind, often in ((VIEWABLE, 0.6), (CLICK, 0.4), (TOUCH, 0.3)):
+            if self.dice.random() < often:
+                # Up to five hours later, maybe on the next day.
+                later = at + timedelta(minutes=self.dice.randrange(300))
+                entry: dict[str, Any] = {"kind": kind, "shown": encoded(one)}
+                if kind == TOUCH:
+                    entry = {
+                        "shown": encoded(one),
+                        "product": 1,
+                        "quantity": 2,
+                        "basket": 1,
+                        "user": None,
+                    }
+                put_in_table(TOUCH if kind == TOUCH else BACK, [entry] * 2, later.timestamp())
+                self.past.noted.append(Noted(later, kind, self.about(one)))
+
+    def order(self) -> None:
+        dice = self.dice
+        made = Order(self.moment(), dice.choice((EURO, EURO, DOLLAR)), self.amount(), False)
+        for _number in range(dice.choice((0, 1, 2, 3))):
+            placement = dice.choice(list(self.places))
+            [one, *_others] = self.things(placement, self.places[placement][1])
+            if one.subject != THRESHOLD:
+                kind = dice.choice(("direct", "assisted"))
+                made.lines.append((kind, self.amount(), self.about(one)))
+        made.taker = bool(made.lines)
+        for subject, pk in ((BUNDLE, 3), (BUNDLE, 4), (THRESHOLD, 3)):
+            if dice.random() < 0.4:
+                delivery = self.amount() / 10 if subject == THRESHOLD else Decimal(0)
+                made.given.append(
+                    (subject, pk, self.amount(), self.amount() / 10 + delivery, delivery)
+                )
+        self.past.orders.append(made)
+        self.save(made)
+
+    def amount(self) -> Decimal:
+        return Decimal(self.dice.randrange(100, 10_000)) / 100
+
+    def save(self, made: Order) -> None:
+        row = measured(0, str(made.value), made.at, currency=made.currency, taker=made.taker)
+        row.save()
+        same = {"measured": row, "day": row.day, "currency": row.currency}
+        for kind, amount, about in made.lines:
+            ids = {f"{name}_id": about[name] for name in ("placement", "rule")}
+            rest = {name: about[name] for name in ("slot", "strategy", "subject", "subject_id")}
+            Attribution.objects.create(
+                kind=kind, amount=amount, quantity=1, position=1, **same, **ids, **rest
+            )
+        for subject, pk, revenue, cost, delivery in made.given:
+            RewardUse.objects.create(
+                subject=subject, subject_id=pk, name=str(pk), revenue=revenue, cost=cost,
+                delivery=delivery, **same,
+            )  # fmt: skip
+
+
+def make_past(zone: str, first: date, views: int = 150, orders: int = 120) -> Past:
+    """A past in the shop's time zone, saved and rolled up."""
+    maker = Maker(zone, first)
+    for _number in range(views):
+        maker.view()
+    for _number in range(orders):
+        maker.order()
+    rolled(datetime(first.year, first.month, first.day, tzinfo=UTC) + timedelta(days=32))
+    return maker.past
