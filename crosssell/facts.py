@@ -13,15 +13,16 @@ from typing import Any, Protocol
 from django.conf import settings
 from django.utils import timezone
 
-from crosssell import visitors
+from crosssell import fatigue, visitors
 from crosssell.core.data import Customer, Page, Product, Visit
-from crosssell.models import reading
+from crosssell.models import rates, reading
 from crosssell.oscar import catalogue, customers, snapshot
 from crosssell.oscar.categories import around_products
 from crosssell.oscar.line_facts import LineFacts
 from crosssell.oscar.product_facts import ProductFacts
 from crosssell.oscar.visit import country_of, visit_of
 
+LEARNED = ("popularity", "season", "conversion")
 OF_PRODUCT, OF_CANDIDATES = "product.", "candidate."
 # By fact: the field of Customer that it fills, and what loads it for a user at a moment.
 OF_CUSTOMER: Mapping[str, tuple[str, Callable[[Any, datetime], Any]]] = {
@@ -76,7 +77,7 @@ class Facts:
         self._of_lines = LineFacts(basket, order, lambda: self.strategy)
         self._listed = [] if product is None else [product]
         self._known: dict[str, Any] = {}
-        learned = {name: partial(_learned, name) for name in ("popularity", "season")}
+        learned = {name: partial(_learned, name) for name in LEARNED}
         self._products = ProductFacts(now, learned)
 
     @classmethod
@@ -266,7 +267,7 @@ class Facts:
         return found
 
     def _visit(self, needs: frozenset[str]) -> Visit | None:
-        if needs.isdisjoint({"visit", "visit.country"}):
+        if needs.isdisjoint({"visit", "visit.country", "visit.seen"}):
             return None
         user = self._visitor
         found: Visit = self._once("visit", lambda: visit_of(self.request, user, self.now))
@@ -275,9 +276,13 @@ class Facts:
                 "visit.country", lambda: country_of(self.request, user, self._order)
             )
             found = replace(found, country=country)
+        if "visit.seen" in needs:
+            found = replace(found, seen=fatigue.seen_by(self.request))
         return found
 
 
 def _learned(fact: str, run_id: int | None, families: Collection[int]) -> Mapping[int, float]:
+    if fact == "conversion":
+        return rates.conversion(families)
     found: Mapping[int, float] = getattr(reading, fact)(run_id, families)
     return found

@@ -12,6 +12,7 @@ from typing import Any
 from django.conf import settings
 from django.utils import timezone
 
+from crosssell.core.conversion import MEAN
 from crosssell.core.data import Basket, Customer, Line, Page, Product
 from crosssell.facts import Facts
 from crosssell.oscar import catalogue
@@ -27,6 +28,7 @@ ABOUT = {
 }
 # What conditions need and nobody knows of a past order, on any page.
 UNKNOWN = ("visit", "viewed", "basket.vouchers")
+TAKEN = "candidate.conversion"
 # Pages that are asked with a basket, or on which there is none any more; elsewhere it is unknown.
 BASKET_KNOWN = ("basket", "order")
 ASKED_OF_CUSTOMERS = "customer"
@@ -101,8 +103,15 @@ class Past:
     def enriched(
         self, products: Mapping[int, Product], needs: Iterable[str], run_id: int | None
     ) -> dict[int, Product]:
-        """As ``Facts.enriched``; each product is asked for each fact once in the back-test."""
-        return self._catalogue.enriched(products, needs, run_id)
+        """As ``Facts.enriched``; each product is asked for each fact once in the back-test.
+
+        What visitors take now was not known then: every product is taken as often as the mean.
+        """
+        needs = frozenset(needs)
+        found = self._catalogue.enriched(products, needs - {TAKEN}, run_id)
+        if TAKEN in needs:
+            found = {pk: replace(one, conversion=MEAN) for pk, one in found.items()}
+        return found
 
     def known(self, ids: Collection[int], facts: Iterable[str]) -> dict[int, Product]:
         """Products with facts that are "product.X" of a page, or of a basket's lines."""

@@ -26,7 +26,7 @@ from django.template.context_processors import csrf
 from django.template.loader import select_template
 from django.utils.safestring import SafeString
 
-from crosssell import engine, placements, registry, slots
+from crosssell import engine, experiments, fatigue, placements, registry, slots
 from crosssell.analytics import tracking
 from crosssell.facts import Facts
 from crosssell.template_slots import left_out, shown_by
@@ -69,7 +69,11 @@ def _note_empty(name: str, planned: tuple[engine.Planned, ...], facts: Facts) ->
         return
     shown = {one.placement.id for one in planned}
     for view in placements.current().by_slot.get(name, ()):
-        if view.id not in shown and not placements.idle_reason(view, facts.now):
+        if (
+            view.id not in shown
+            and not placements.idle_reason(view, facts.now)
+            and experiments.sees(facts.request, experiments.PLACEMENT, view.id)
+        ):
             tracking.note_empty(view.id)
 
 
@@ -256,7 +260,7 @@ def _widget(planned: engine.Planned, facts: Facts, context: Context, name: str) 
             found = registry.get("widgets", placement.widget).run(planned, facts)
             html = "" if found is None else _html(planned, found, context, name)
             if facts.counted:
-                _note(placement.id, found)
+                _note(placement.id, found, facts.request)
             return html
     except Exception:
         logger.exception(
@@ -270,7 +274,7 @@ def _widget(planned: engine.Planned, facts: Facts, context: Context, name: str) 
         _inside_widget.reset(entered)
 
 
-def _note(placement_id: int | None, found: dict[str, Any] | None) -> None:
+def _note(placement_id: int | None, found: dict[str, Any] | None, request: Any) -> None:
     """Count what a widget shows: its ``shown``, else its items; what waits shows nothing yet."""
     if found is None:
         tracking.note_empty(placement_id)
@@ -279,6 +283,9 @@ def _note(placement_id: int | None, found: dict[str, Any] | None) -> None:
         if things is None:
             things = [item.shown for item in found.get("items", ())]
         tracking.note_shown(placement_id, [one for one in things if one is not None])
+        if fatigue.FILTER in placements.current().filters:
+            items = found.get("items", ())
+            fatigue.shown(request, [item.recommendation.product_id for item in items])
 
 
 def _html(planned: engine.Planned, found: dict[str, Any], context: Context, name: str) -> str:

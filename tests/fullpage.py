@@ -154,6 +154,9 @@ def _customer(needs: Collection[str]) -> Customer | None:
 
 
 def _visit(needs: Collection[str]) -> Visit | None:
-    if PAGE.visit is None or {"visit", "visit.country"}.isdisjoint(needs):
+    if PAGE.visit is None or {"visit", "visit.country", "visit.seen"}.isdisjoint(needs):
         return None
-    return PAGE.visit if "visit.country" in needs else replace(PAGE.visit, country="")
+    country = PAGE.visit.country if "visit.country" in needs else ""
+    return replace(
+        PAGE.visit, country=country, seen=PAGE.visit.seen if "visit.seen" in needs else {}
+    )

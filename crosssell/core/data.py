@@ -34,8 +34,8 @@ class Product:
     texts by Oscar's attribute code, lower case, a parent's values with its own over them;
     ``stock`` the pieces left, of a parent its children's sum, None where the shop does not track
     them; ``rating`` 0 to 5, None without reviews; ``margin`` the share of the price (0 to 1) that
-    the shop's cost hook leaves, None where it says nothing; ``popularity`` and ``season`` 0 to 1;
-    ``weight`` the merchant's, -100 to 100.
+    the shop's cost hook leaves, None where it says nothing; ``popularity``, ``season`` and
+    ``conversion`` 0 to 1; ``weight`` the merchant's, -100 to 100.
     """
 
     id: int
@@ -60,6 +60,7 @@ class Product:
     popularity: float = 0.0
     season: float = 0.0
     weight: int = 0
+    conversion: float = 0.0
 
     @property
     def family(self) -> int:
@@ -138,7 +139,8 @@ class Visit:
     "desktop" or "" (the browser's hint says nothing); ``referrer`` a host name in lower case;
     ``campaign`` maps "source", "medium", "campaign", "term" and "content" to the texts of the
     utm parameters; ``country`` an ISO code in upper case, "" unknown (only where
-    "visit.country" is needed); ``seed`` is stable for a session.
+    "visit.country" is needed); ``seed`` is stable for a session; ``seen`` says how often this
+    session was shown a product without a click (only where "visit.seen" is needed).
     """
 
     language: str = ""
@@ -148,6 +150,7 @@ class Visit:
     site_id: int | None = None
     country: str = ""
     seed: str = ""
+    seen: Mapping[int, int] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

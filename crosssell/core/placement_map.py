@@ -17,7 +17,8 @@ class Map:
 
     ``always`` are the slots with a placement that is on and has no dates; ``dated`` are the
     placements that have. ``never`` are products that the merchant wants nowhere, ``weights`` his
-    weights. ``indexes`` find the rules of a placement.
+    weights. ``indexes`` find the rules of a placement. ``filters`` are the codes of all filters
+    that any rule has.
     """
 
     by_slot: dict[str, tuple[PlacementView, ...]]
@@ -27,6 +28,7 @@ class Map:
     never: frozenset[int] = frozenset()
     weights: Mapping[int, int] = field(default_factory=dict)
     indexes: Mapping[PlacementView, RuleIndex] = field(default_factory=dict)
+    filters: frozenset[str] = frozenset()
 
     @classmethod
     def of(
@@ -36,7 +38,9 @@ class Map:
         views = [view for some in by_slot.values() for view in some]
         always = {view.slot for view in views if view.active and not has_dates(view)}
         dated = tuple(view for view in views if view.active and has_dates(view))
-        return cls(by_slot, run_id, always=frozenset(always), dated=dated, **more)
+        rules = {rule for view in views for rule in view.rules}
+        filters = frozenset(one.code for rule in rules for one in rule.filters)
+        return cls(by_slot, run_id, always=frozenset(always), dated=dated, filters=filters, **more)
 
     def slots_in_force(self, now: datetime) -> frozenset[str]:
         """Slots with a placement in force at ``now`` (aware)."""

@@ -15,6 +15,18 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.CreateModel(
+            name="ProductRate",
+            fields=[
+                ("product_id", models.BigIntegerField(primary_key=True, serialize=False)),
+                ("impressions", models.PositiveBigIntegerField()),
+                ("touches", models.PositiveBigIntegerField()),
+            ],
+            options={
+                "verbose_name": "Rate of a product",
+                "verbose_name_plural": "Rates of products",
+            },
+        ),
+        migrations.CreateModel(
             name="Experiment",
             fields=[
                 (

@@ -13,6 +13,7 @@ from crosssell.models.measured import Attribution, MeasuredOrder, RewardUse
 from crosssell.models.offers import BundleBenefit, BundleCondition, BundleOffer
 from crosssell.models.placement import MapVersion, Placement
 from crosssell.models.preference import Preference
+from crosssell.models.rates import ProductRate
 from crosssell.models.rule import (
     Rule,
     RuleBoost,
@@ -66,6 +67,7 @@ __all__ = [
     "Pair",
     "Placement",
     "Preference",
+    "ProductRate",
     "RewardUse",
     "Rule",
     "RuleBoost",

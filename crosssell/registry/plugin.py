@@ -40,6 +40,7 @@ FACTS = (
     "order",
     "visit",
     "visit.country",
+    "visit.seen",
     "candidate.categories",
     "candidate.attributes",
     "candidate.stock",
@@ -49,6 +50,7 @@ FACTS = (
     "candidate.margin",
     "candidate.popularity",
     "candidate.season",
+    "candidate.conversion",
     "candidate.weight",
 )
 
@@ -65,11 +67,6 @@ KEYS: dict[str, tuple[str, ...]] = {
 }
 Key = tuple[str, int | str]
 Context = tuple[str, ...] | None | Callable[[Any], tuple[str, ...] | None]
-
-
-def _(text: str) -> str:
-    """Mark a text for translation and return it unchanged; the edge translates it."""
-    return text
 
 
 @dataclass(frozen=True)

@@ -98,6 +98,7 @@ REASONS = {
     "not_buyable": gettext_noop("It cannot be bought now: no price or no stock."),
     "not_available": gettext_noop("The shop does not sell it to this customer now."),
     "not_public": gettext_noop("It is hidden in the shop."),
+    "seen_often": gettext_noop("It was shown often in this session, and nobody looked at it."),
     "owned_already": gettext_noop("The customer has bought it before."),
     "too_cheap": gettext_noop("It is too cheap beside the page's product."),
     "too_dear": gettext_noop("It is too dear beside the page's product."),

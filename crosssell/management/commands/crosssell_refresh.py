@@ -64,6 +64,7 @@ class Command(BaseCommand):
         )
 
     def refresh(self, max_order_lines: int | None) -> None:
+        from crosssell.analytics import conversions
         from crosssell.refresh import RefreshRunning, refresh
 
         def show(percent: int, stage: str) -> None:
@@ -74,6 +75,7 @@ class Command(BaseCommand):
             run = refresh("command", show, max_order_lines)
         except RefreshRunning as error:
             raise CommandError(str(error)) from error
+        conversions.learn()
         if self.stderr.isatty() and not self.quiet:
             self.stderr.write("")
         self.say(
