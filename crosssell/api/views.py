@@ -17,7 +17,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
-from crosssell import registry, slots
+from crosssell import experiments, registry, slots
 from crosssell.api import answers
 from crosssell.api.serializers import ErrorSerializer, SlotSerializer
 from crosssell.api.throttle import ApiThrottle
@@ -50,6 +50,11 @@ class OwnView(APIView):
     throttle_classes = (ApiThrottle,)
     renderer_classes = (JSONRenderer,)
     content_negotiation_class = AlwaysJson
+
+    def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
+        """A caller that keeps no cookies would be somebody else in each test, at each call."""
+        experiments.begin_none(request._request)
+        super().initial(request, *args, **kwargs)
 
 
 def refuse_named(request: Request) -> None:

@@ -5,8 +5,16 @@ holds it. Whoever is in no test sees what the first variant that is no holdout h
 """
 
 from crosssell.experiments.changing import CannotStart, end, holding, problems, start
-from crosssell.experiments.live import BUNDLE, KINDS, PLACEMENT, RULE, THRESHOLD, is_tested
-from crosssell.experiments.parts import begin_none, sees, unit_of, variant_of
+from crosssell.experiments.live import (
+    BUNDLE,
+    KINDS,
+    PLACEMENT,
+    RULE,
+    THRESHOLD,
+    any_live,
+    is_tested,
+)
+from crosssell.experiments.parts import begin_none, sees, take_part, unit_of, variant_of
 
 __all__ = [
     "BUNDLE",
@@ -15,6 +23,7 @@ __all__ = [
     "RULE",
     "THRESHOLD",
     "CannotStart",
+    "any_live",
     "begin_none",
     "end",
     "holding",
@@ -22,6 +31,7 @@ __all__ = [
     "problems",
     "sees",
     "start",
+    "take_part",
     "unit_of",
     "variant_of",
 ]

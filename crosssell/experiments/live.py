@@ -37,6 +37,11 @@ def tests() -> Mapping[Thing, LiveTest]:
     return kept.current()
 
 
+def any_live() -> bool:
+    """Whether any test is live; no query while warm."""
+    return bool(tests())
+
+
 def is_tested(kind: str, pk: int | None) -> bool:
     """Whether the object is under a live test now."""
     return (kind, pk) in tests()

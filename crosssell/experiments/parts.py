@@ -45,6 +45,16 @@ def variant_of(request: Any, kind: str, pk: int | None) -> int:
     return 0 if test is None else _part(request, test) or 0
 
 
+def take_part(request: Any, variant_id: int | None) -> None:
+    """For previews: show what that variant has (None: what whoever is in no test sees).
+
+    Of all other tests it is as for whoever is in none. Nobody is exposed.
+    """
+    request.__dict__[PARTS] = {
+        test.id: variant_id if variant_id in test.holds else None for test in tests().values()
+    }
+
+
 def begin_none(request: Any) -> None:
     """For requests that may not come from a browser: only who has a part already is in a test."""
     request.__dict__[BEGINS_NONE] = True

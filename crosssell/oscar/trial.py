@@ -13,6 +13,8 @@ from django.db import transaction
 from django.http import HttpRequest
 from oscar.core.loading import get_class, get_model
 
+from crosssell import visitors
+
 
 @dataclass(frozen=True)
 class Trial:
@@ -23,7 +25,9 @@ class Trial:
 
 
 @contextmanager
-def trial_basket(product_ids: Iterable[int], strategy: Any, user: Any = None) -> Iterator[Trial]:
+def trial_basket(
+    product_ids: Iterable[int], strategy: Any, user: Any = None, request: Any = None
+) -> Iterator[Trial]:
     """Hold one of each product in a basket that is rolled back at the end.
 
     A parent stands for its first variant that can be bought. Without products nothing is written.
@@ -41,7 +45,7 @@ def trial_basket(product_ids: Iterable[int], strategy: Any, user: Any = None) ->
         refused = tuple(
             product.get_title() for product in products if not _added(basket, product, strategy)
         )
-        get_class("offer.applicator", "Applicator")().apply(basket, user)
+        get_class("offer.applicator", "Applicator")().apply(basket, user, request)
         yield Trial(basket, refused)
         transaction.set_rollback(True)
 
@@ -59,6 +63,8 @@ def trial_visit(request: HttpRequest, user: Any, viewed: Iterable[int] = ()) -> 
     found.COOKIES = {history.cookie_name: json.dumps(list(viewed))}
     found.session = import_module(settings.SESSION_ENGINE).SessionStore()
     found.user = user
+    # Nobody looks but the merchant, whose own wishes are not that person's either.
+    found.__dict__.update({visitors.COUNTS: False, visitors.OPTED_OUT: False})
     return found
 
 

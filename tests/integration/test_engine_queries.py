@@ -30,6 +30,7 @@ def _map_stays_warm(settings: Any) -> None:
 def queries(page: Any, names: list[str], **more: Any) -> list[str]:
     """The SQL of one plan, the map being warm."""
     engine.active_slots()
+    experiments.is_tested("rule", 0)
     with CaptureQueriesContext(connection) as captured:
         planned = engine.plan(Facts.of(None, product=page, **more), names)
     assert planned
@@ -153,6 +154,7 @@ def test_more_rules_of_a_kind_cost_nothing_more() -> None:
 def test_an_empty_slot_costs_nothing() -> None:
     place(rule("bestsellers"), slot=PRODUCT_SLOTS[0])
     engine.active_slots()
+    experiments.is_tested("rule", 0)
     with CaptureQueriesContext(connection) as captured:
         assert PRODUCT_SLOTS[1] not in engine.active_slots()
         assert engine.plan(Facts.of(None), [PRODUCT_SLOTS[1]]) == {}

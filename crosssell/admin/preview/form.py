@@ -7,9 +7,11 @@ from django.apps import apps
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
+from crosssell import experiments
 from crosssell.admin.lookup.field import LookupField, LookupManyField
 from crosssell.admin.shop_time import ShopTimeField
 from crosssell.admin.slot_field import SlotField
+from crosssell.models import Experiment, Variant
 
 MOST_PRODUCTS = 50
 
@@ -37,9 +39,24 @@ class PreviewForm(forms.Form):
         required=False,
         help_text=_("Says what each rule of the slot does with it."),
     )
+    part = forms.ModelChoiceField(
+        Variant.objects.filter(experiment__state=Experiment.State.LIVE, experiment__sample=False),
+        label=_("Part of a test"),
+        required=False,
+        empty_label=_("In no test"),
+        help_text=_("A test is live: its visitors see what their part holds."),
+    )
     drafts = forms.BooleanField(label=_("Include what is off or not in its dates"), required=False)
 
     use_required_attribute = False
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        part = self.fields["part"]
+        part.label_from_instance = lambda one: f"{one.experiment}: {one}"
+        part.queryset = part.queryset.select_related("experiment")
+        if not experiments.any_live():
+            del self.fields["part"]
 
     def clean_basket(self) -> list[int]:
         """At most so many products: more would keep the page waiting."""

@@ -11,7 +11,7 @@ from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 from django.utils.translation import gettext as _
 
-from crosssell import engine
+from crosssell import engine, experiments
 from crosssell.admin import permissions
 from crosssell.admin.preview.form import PreviewForm
 from crosssell.admin.preview.frame import frame
@@ -47,8 +47,10 @@ def explained(request: HttpRequest, asked: dict[str, Any]) -> dict[str, Any]:
     product = _one(products, asked["product"])
     # Nothing of the merchant's own visit: the page is another person's.
     visit = trial_visit(request, user, viewed=reversed(asked["viewed"]))
+    part = asked.get("part")
+    experiments.take_part(visit, part.pk if part is not None else None)
     seller = Facts.of(visit, user=user).strategy
-    with trial_basket(asked["basket"], seller, user) as trial:
+    with trial_basket(asked["basket"], seller, user, visit) as trial:
         visit.basket = trial.basket
         facts = Facts.of(
             visit,
@@ -71,6 +73,8 @@ def explained(request: HttpRequest, asked: dict[str, Any]) -> dict[str, Any]:
         "refused": trial.refused,
         "now": facts.now,
         "later": asked["at"] is not None,
+        "tested": experiments.any_live(),
+        "part": part,
         "why": why(found, asked["why_not"], product.get_title() if product else "", cache(_has))
         if asked["why_not"]
         else None,
