@@ -7,7 +7,6 @@ from typing import Any
 
 import pytest
 from django.conf import settings as django_settings
-from django.contrib.sessions.backends.base import SessionBase
 from django.db import connection
 from django.test import RequestFactory
 from django.test.utils import CaptureQueriesContext
@@ -93,6 +92,12 @@ def learned(run_id: int | None, ids: Collection[int]) -> dict[int, float]:
     return dict.fromkeys(ids, 0.5)
 
 
+class Session(dict[str, Any]):
+    """A session that has begun and holds nothing."""
+
+    session_key = "key"
+
+
 @pytest.fixture
 def shop(settings: Any, monkeypatch: pytest.MonkeyPatch) -> dict[str, Any]:
     """A shop in which every fact has something to say about one product."""
@@ -121,7 +126,7 @@ def shop(settings: Any, monkeypatch: pytest.MonkeyPatch) -> dict[str, Any]:
     )
     headers = {"referer": "https://a.example/", "sec-ch-ua-mobile": "?1", "user-agent": AGENT}
     request = RequestFactory().get("/?utm_source=mail", headers=headers)
-    request.session = SessionBase("long-enough")
+    request.session = Session()
     request.COOKIES[django_settings.OSCAR_RECENTLY_VIEWED_COOKIE_NAME] = f"[{milk.pk}]"
     request.user, request.basket = user, basket
     fatigue.shown(request, [milk.pk])
