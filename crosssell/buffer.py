@@ -55,7 +55,7 @@ class Event:
 class _Noted(NamedTuple):
     kind: str
     at: float
-    fields: Fields | Callable[[], Fields]
+    fields: Fields | Callable[[], Fields | None]
     durable: bool
 
 
@@ -91,12 +91,14 @@ def _breaker(place: str) -> Any:
 os.register_at_fork(after_in_child=_begin_anew)
 
 
-def append(kind: str, fields: Fields | Callable[[], Fields], *, durable: bool = False) -> None:
+def append(
+    kind: str, fields: Fields | Callable[[], Fields | None], *, durable: bool = False
+) -> None:
     """Notes an event of a kind (16 letters at most) until the response is out.
 
     ``fields`` are values that JSON knows, or a function that finds them after the response, which
-    may ask the database. What is ``durable`` goes to the table even where there is Redis: for the
-    few events that must not be lost with it. Never raises.
+    may ask the database; where it finds None there is no event. What is ``durable`` goes to the
+    table even where there is Redis: for the few events that must not be lost with it. Never raises.
     """
     with _waiting.lock:
         full = len(_waiting.events) >= MOST_WAITING
@@ -141,6 +143,8 @@ def _texts(events: Iterable[_Noted]) -> Rows:
     for one in events:
         try:
             fields = one.fields() if callable(one.fields) else one.fields
+            if fields is None:
+                continue
             found.append((one.kind, json.dumps([one.at, fields], separators=(",", ":"))))
         except Exception as error:
             _lose(1, error)

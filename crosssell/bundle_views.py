@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections import Counter
 
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
@@ -13,6 +14,7 @@ from django.views.decorators.csrf import csrf_protect
 from django.views.decorators.http import require_GET, require_POST
 
 from crosssell import placements
+from crosssell.analytics import landing
 from crosssell.facts import Facts
 from crosssell.models import Bundle
 from crosssell.models.bundle_reading import live
@@ -22,6 +24,9 @@ from crosssell.sets.filled import Choices, Sets
 from crosssell.sets.notes import notes_of
 from crosssell.sets.sharing import shared
 from crosssell.sets.shown import ShownSet
+from crosssell.showing import Thing
+from crosssell.tokens import FIELD as TOKEN
+from crosssell.tokens import token_of
 from crosssell.views import answered
 
 FIELD = "part-"
@@ -30,6 +35,9 @@ MOST_PARTS = 20
 MOST_CHOICES = 20
 PLACE_LENGTH = 20
 PAGE = "page"
+
+
+log = logging.getLogger(__name__)
 
 
 class NotAChoice(ValueError):
@@ -53,6 +61,7 @@ def bundle_page(request: HttpRequest, slug: str) -> HttpResponse:
     context = {
         "bundle": bundle,
         "bundle_set": shown,
+        "thing": _reached(request, bundle),
         "notes": notes_of(bundle, facts.now),
         "place": PAGE,
         "in_place": True,
@@ -80,6 +89,7 @@ def bundle_set(request: HttpRequest, slug: str) -> HttpResponse:
     known = place if place.isascii() and place.isalnum() and len(place) <= PLACE_LENGTH else PAGE
     context = {
         "bundle_set": shown,
+        "thing": Thing(landing.of_bundle(request, bundle.pk)),
         "notes": notes_of(bundle, facts.now),
         "place": known,
         "level": "h2" if known == PAGE else "h3",
@@ -104,7 +114,7 @@ def add_bundle(request: HttpRequest, slug: str) -> HttpResponse:
     try:
         choices = _choices(request.POST)
         if "show" in request.POST:
-            return HttpResponseRedirect(_address(slug, choices))
+            return HttpResponseRedirect(_address(facts, slug, choices))
         outcome, error = _added(request, facts, slug, choices)
     except NotAChoice:
         error = _("This product is not known here. Please reload the page.")
@@ -194,8 +204,21 @@ def _choices_or_none(form: QueryDict) -> Choices:
         return {}
 
 
-def _address(slug: str, choices: Choices) -> str:
+def _reached(request: HttpRequest, bundle: Bundle) -> Thing:
+    """Where the visitor has found the bundle, for its form; a click. It never fails the page."""
+    try:
+        return Thing(landing.on_bundle(request, bundle.pk))
+    except Exception:
+        log.exception("A click on bundle %s was not counted.", bundle.pk)
+        return Thing()
+
+
+def _address(facts: Facts, slug: str, choices: Choices) -> str:
+    bundle = _live(facts, slug) if TOKEN in facts.request.POST else None
+    found = bundle and landing.of_bundle(facts.request, bundle.pk)
     query = QueryDict(mutable=True)
+    if found is not None:
+        query[TOKEN] = token_of(found)
     for number, ids in sorted(choices.items()):
         query.setlist(f"{FIELD}{number}", [str(pk) for pk in ids])
     address = reverse("crosssell:bundle", kwargs={"slug": slug})

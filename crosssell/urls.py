@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, include, path
 
-from crosssell import bar_views, bundle_views, gift_views, views
+from crosssell import bar_views, bundle_views, gift_views, seen_views, views
 
 app_name = "crosssell"
 
@@ -13,6 +13,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("bundles/<slug:slug>/add/", bundle_views.add_bundle, name="add_bundle"),
     path("gift/<int:tier>/", gift_views.claim_gift, name="claim_gift"),
     path("bars/", bar_views.bars, name="bars"),
+    path("seen/", seen_views.seen, name="seen"),
     path("slots/<str:slot>/", views.fragment, name="fragment"),
     path("api/", include("crosssell.api.urls")),
 ]

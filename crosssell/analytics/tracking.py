@@ -16,7 +16,7 @@ Events, by kind of the buffer:
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
 from crosssell import buffer
@@ -26,6 +26,9 @@ log = logging.getLogger(__name__)
 
 SHOWN, BACK, TOUCH = "shown", "back", "touch"
 VIEWABLE, CLICK = "viewable", "click"
+
+# What was shown, or what finds it after the response, by asking the tables; None for nothing.
+Found = Shown | Callable[[], Shown | None]
 
 
 def note_shown(placement_id: int | None, things: Sequence[Shown]) -> None:
@@ -52,25 +55,31 @@ def note_empty(placement_id: int | None) -> None:
         buffer.append(SHOWN, {"placement": placement_id, "empty": 1})
 
 
-def note_back(kind: str, things: Iterable[Shown]) -> None:
+def note_back(kind: str, things: Iterable[Found]) -> None:
     """Things came into view (VIEWABLE), or were clicked (CLICK)."""
     for one in things:
-        buffer.append(BACK, {"kind": kind, "shown": encoded(one)})
+        _append(BACK, one, {"kind": kind})
 
 
-def note_touch(one: Shown, product_id: int, quantity: int, basket_id: int, user: Any) -> None:
+def note_touch(one: Found, product_id: int, quantity: int, basket_id: int, user: Any) -> None:
     """A recommended product was put in the basket; kept even where Redis is away."""
     user_id = user.pk if user is not None and user.is_authenticated else None
-    fields = {
-        "shown": encoded(one),
-        "product": product_id,
-        "quantity": quantity,
-        "basket": basket_id,
-        "user": user_id,
-    }
-    buffer.append(TOUCH, fields, durable=True)
+    fields = {"product": product_id, "quantity": quantity, "basket": basket_id, "user": user_id}
+    _append(TOUCH, one, fields, durable=True)
 
 
 def note_sign_in(basket_id: int, user_id: int) -> None:
     """Whoever had this basket has signed in: what is in it may be merged into another."""
     buffer.append(TOUCH, {"join": {"basket": basket_id, "user": user_id}}, durable=True)
+
+
+def _append(kind: str, found: Found, fields: dict[str, Any], durable: bool = False) -> None:
+    if isinstance(found, Shown):
+        buffer.append(kind, {"shown": encoded(found), **fields}, durable=durable)
+        return
+
+    def asked() -> dict[str, Any] | None:
+        one = found()
+        return None if one is None else {"shown": encoded(one), **fields}
+
+    buffer.append(kind, asked, durable=durable)

@@ -15,6 +15,7 @@ from crosssell.oscar.catalogue import Card
 from crosssell.sets.missing import Completing
 from crosssell.sets.saved import Saved
 from crosssell.sets.shown import ShownPart, ShownSet
+from crosssell.showing import Thing
 from crosssell.widgets.gap_filler import Pair
 
 
@@ -30,27 +31,33 @@ def widget(planned: Planned, context: Mapping[str, Any]) -> dict[str, Any]:
         "main": main and _card(main),
         "products": [_item(item) for item in context.get("items", planned.items)],
         "pairs": [_pair(one) for one in context.get("pairs", ())],
-        "bundles": [_bundle(one, notes) for one, notes in context.get("sets", ())],
-        "completing": [_completing(one) for one in context.get("completing", ())],
+        "bundles": [_bundle(*one) for one in context.get("sets", ())],
+        "completing": [_completing(*one) for one in context.get("completing", ())],
         "completed": [_completed(one) for one in context.get("completed", ())],
-        "bar": threshold(context["bar"]) if context.get("bar") else None,
+        "bar": _bar(context),
     }
 
 
 def _pair(one: Pair) -> dict[str, Any]:
     return {
-        "products": [_card(card) for card in one.cards],
-        "add": [card.add_id for card in one.cards],
+        "products": [{**_card(item.card), "token": item.token} for item in one.items],
+        "add": [item.card.add_id for item in one.items],
         "adds": one.adds,
         "currency": one.currency,
         "reason": one.reason,
     }
 
 
-def _bundle(one: ShownSet, notes: Sequence[str]) -> dict[str, Any]:
+def _bar(context: Mapping[str, Any]) -> dict[str, Any] | None:
+    bar = context.get("bar")
+    return threshold(bar, context["thing"].token) if bar else None
+
+
+def _bundle(one: ShownSet, notes: Sequence[str], thing: Thing) -> dict[str, Any]:
     slug = one.bundle.slug
     return {
         "id": one.bundle.pk,
+        "token": thing.token,
         "name": one.bundle.name,
         "url": reverse("crosssell:bundle", kwargs={"slug": slug}),
         "add_url": reverse("crosssell:add_bundle", kwargs={"slug": slug}),
@@ -76,9 +83,10 @@ def _part(part: ShownPart) -> dict[str, Any]:
     }
 
 
-def _completing(one: Completing) -> dict[str, Any]:
+def _completing(one: Completing, thing: Thing) -> dict[str, Any]:
     return {
         "bundle": one.name,
+        "token": thing.token,
         "url": reverse("crosssell:bundle", kwargs={"slug": one.slug}),
         "product": _card(one.card),
         "add": one.product_id,
@@ -128,6 +136,7 @@ def _item(item: Item) -> dict[str, Any]:
     recommendation = item.recommendation
     return {
         **_card(item.card),
+        "token": item.token,
         "rank": recommendation.rank,
         "reason": recommendation.reason,
         "evidence": _evidence(recommendation),

@@ -4,6 +4,7 @@ from rest_framework import serializers
 
 from crosssell.api.amount_field import amount
 from crosssell.api.threshold_serializers import ThresholdSerializer
+from crosssell.api.token_field import token
 
 
 class ImageSerializer(serializers.Serializer):
@@ -49,7 +50,13 @@ class ProductSerializer(serializers.Serializer):
     choices = ChoiceSerializer(many=True)
 
 
-class RecommendedSerializer(ProductSerializer):
+class TokenedSerializer(ProductSerializer):
+    """A product with the token that says where it was shown."""
+
+    token = token()
+
+
+class RecommendedSerializer(TokenedSerializer):
     """A recommended product and why."""
 
     rank = serializers.IntegerField()
@@ -73,6 +80,7 @@ class BundleSerializer(serializers.Serializer):
     """A bundle with its parts filled; amounts are what checkout would make of it."""
 
     id = serializers.IntegerField()
+    token = token()
     name = serializers.CharField()
     url = serializers.CharField(help_text="Path of its page in the shop")
     add_url = serializers.CharField(help_text="Path that adds it: POST the fields of its parts")
@@ -88,6 +96,7 @@ class CompletingSerializer(serializers.Serializer):
     """What completes a bundle of the basket, and what the basket then saves."""
 
     bundle = serializers.CharField(help_text="Name of the bundle")
+    token = token()
     url = serializers.CharField(help_text="Path of the bundle's page")
     product = ProductSerializer(help_text="The product whose picture is shown")
     add = serializers.IntegerField(help_text="Id of what is to be added: a variant, if it has any")
@@ -112,7 +121,7 @@ class CompletedSerializer(serializers.Serializer):
 class PairSerializer(serializers.Serializer):
     """Two products that bring the basket to the next tier together."""
 
-    products = ProductSerializer(many=True)
+    products = TokenedSerializer(many=True)
     add = serializers.ListField(
         child=serializers.IntegerField(), help_text="Ids of what is to be added, variants too"
     )

@@ -8,11 +8,15 @@ from django.urls import reverse
 from crosssell.threshold_bar import Bar, Mark
 
 
-def threshold(bar: Bar) -> dict[str, Any]:
-    """Return a bar with all tiers of its threshold, those that are not shown too."""
+def threshold(bar: Bar, token: str = "") -> dict[str, Any]:
+    """Return a bar with all tiers of its threshold, those that are not shown too.
+
+    ``token`` is that of the placement that shows it.
+    """
     shares = {one.tier_id: one.share for one in bar.marks}
     return {
         "id": bar.threshold_id,
+        "token": token,
         "currency": bar.currency,
         "counted": bar.counted,
         "text": bar.text,

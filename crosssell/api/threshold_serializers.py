@@ -3,6 +3,7 @@
 from rest_framework import serializers
 
 from crosssell.api.amount_field import amount
+from crosssell.api.token_field import token
 from crosssell.core.threshold_terms import GIVES
 from crosssell.threshold_bar.sentences import STATES
 
@@ -56,6 +57,7 @@ class ThresholdSerializer(serializers.Serializer):
     id = serializers.IntegerField(
         allow_null=True, help_text="null for what the shop gives by other means"
     )
+    token = token()
     currency = serializers.CharField(help_text="ISO 4217")
     counted = amount("What counts of the basket: after discounts, without shipping")
     text = serializers.CharField(allow_blank=True, help_text="What the bar says; plain text")

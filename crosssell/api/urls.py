@@ -2,6 +2,7 @@
 
 from django.urls import path
 
+from crosssell.api.events_view import EventsView
 from crosssell.api.schema import Docs, Schema
 from crosssell.api.threshold_view import ThresholdsView
 from crosssell.api.views import SlotView
@@ -9,6 +10,7 @@ from crosssell.api.views import SlotView
 urlpatterns = [
     path("slots/<str:slot>/", SlotView.as_view(), name="api-slot"),
     path("thresholds/", ThresholdsView.as_view(), name="api-thresholds"),
+    path("events/", EventsView.as_view(), name="api-events"),
     path("schema/", Docs.as_view(), name="api-docs"),
     path("schema/openapi.json", Schema.as_view(), name="api-schema"),
 ]

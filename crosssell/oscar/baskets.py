@@ -59,12 +59,15 @@ class Outcome:
 class Addition:
     """Sender of Oscar's ``basket_addition``; receivers read ``line`` from it, as from a view.
 
+    ``quantity`` is how many pieces went in now; the line may hold more.
+
     A signal keeps its senders in a dictionary, so it is hashed by identity.
     """
 
     line: Any
     line_created: bool
     request: HttpRequest
+    quantity: int
 
 
 @dataclass(frozen=True)
@@ -157,7 +160,7 @@ def messages_about_offers(request: HttpRequest, before: dict[int, Any]) -> list[
 
 def _put(request: HttpRequest, one: _Checked) -> Addition:
     line, created = request.basket.add_product(one.product, one.quantity, one.options)
-    return Addition(line, created, request)
+    return Addition(line, created, request, one.quantity)
 
 
 def lock(basket: Any) -> bool:

@@ -1,17 +1,20 @@
 """Bundles: what belongs to one, what it costs together and saves, and one button for all of it."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
 from django.utils.translation import gettext
 
 from crosssell import placements, slots
+from crosssell.core.shown import BUNDLE
 from crosssell.engine import Planned
 from crosssell.facts import Facts
 from crosssell.oscar import lookup
 from crosssell.registry import _, widget
 from crosssell.sets import listing, saved
 from crosssell.sets.notes import notes_of
+from crosssell.showing import Thing, noted, shown_as
 
 CARD, CHECKOUT = "card", "checkout"
 BASKET_PAGES = ("basket", CHECKOUT)
@@ -53,9 +56,14 @@ def _of_page(planned: Planned, facts: Facts, brief: bool) -> dict[str, Any] | No
     )
     if len(sets) < max(1, planned.placement.min_items):
         return None
+    things = _things(planned, facts, [one.bundle.pk for one in sets], run_id)
     return {
         "title": planned.placement.title or gettext("Cheaper together"),
-        "sets": [(one, notes_of(one.bundle, facts.now)) for one in sets],
+        "sets": [
+            (one, notes_of(one.bundle, facts.now), thing)
+            for one, thing in zip(sets, things, strict=True)
+        ],
+        "shown": noted(things),
         "in_place": True,
         "place": planned.placement.id,
         # The card of a list has room for a line.
@@ -69,14 +77,26 @@ def _of_basket(planned: Planned, facts: Facts, page: str) -> dict[str, Any] | No
     completing = listing.of_basket(facts, run_id, planned.placement.max_items)
     if not completed and not completing:
         return None
+    things = _things(planned, facts, [one.bundle_id for one in completing], run_id)
     title = gettext("Your bundles") if completed else gettext("Complete a bundle and save")
     return {
         "title": planned.placement.title or title,
         "completed": completed,
-        "completing": completing,
+        "completing": list(zip(completing, things, strict=True)),
+        "shown": noted(things),
         # Whoever is ordering goes back to the basket to add something.
         "can_add": page != CHECKOUT and not lookup.is_ordering(facts.request),
     }
+
+
+def _things(
+    planned: Planned, facts: Facts, bundle_ids: Iterable[int], run_id: int | None
+) -> list[Thing]:
+    """What is noted of these bundles, in their order; what was completed already offers nothing."""
+    return [
+        Thing(shown_as(facts, planned.placement, BUNDLE, pk, position, run_id=run_id))
+        for position, pk in enumerate(bundle_ids, start=1)
+    ]
 
 
 def _of_order(planned: Planned, facts: Facts) -> dict[str, Any] | None:

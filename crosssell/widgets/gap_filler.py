@@ -2,18 +2,22 @@
 
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
+from itertools import count
 from typing import Any
 
 from crosssell import gap_filling, placements, slots, thresholds
 from crosssell.core.data import Recommendation
+from crosssell.core.placement import PlacementView
+from crosssell.core.shown import PRODUCT
 from crosssell.engine import Item, Planned
 from crosssell.facts import Facts
-from crosssell.gap_filling.finding import Fill, Finder, of_visit
+from crosssell.gap_filling.finding import Fill, of_visit
 from crosssell.gap_filling.goal import Goal
 from crosssell.oscar import lookup
 from crosssell.oscar.cards import Card, Choice, drawn
 from crosssell.registry import _, widget
 from crosssell.sets.options import Option
+from crosssell.showing import noted, shown_as
 from crosssell.threshold_bar.renewing import app_of, page_of, renewed_at
 
 CARD, CHECKOUT = "card", "checkout"
@@ -45,7 +49,7 @@ class Args:
 class Pair:
     """Two products that do it together. ``adds`` is what they add to the basket in the end."""
 
-    cards: tuple[Card, ...]
+    items: tuple[Item, ...]
     adds: Decimal
     currency: str
     reason: str
@@ -88,10 +92,12 @@ def _shown(planned: Planned, facts: Facts) -> dict[str, Any] | None:
         if "product" in facts.about
         for family in (one.parent_id or one.pk,)
     }
-    items = _items(finder, finder.goal, args.overshoot, without, placement.max_items)
-    if len(items) < placement.min_items:
-        items = ()
-    pairs = () if items or not args.pairs else _pairs(finder, finder.goal, args.overshoot, without)
+    singles = finder.singles(args.overshoot, without)[: placement.max_items]
+    if len(singles) < placement.min_items:
+        singles = []
+    couples = [] if singles or not args.pairs else finder.pairs(args.overshoot, without)
+    found = _Filled(finder.goal, facts, placement)
+    items, pairs = found.items(singles), found.pairs(couples)
     if not items and not pairs:
         return None
     layout = placement.layout if placement.layout in LAYOUTS else "list"
@@ -99,38 +105,47 @@ def _shown(planned: Planned, facts: Facts) -> dict[str, Any] | None:
         "title": placement.title or finder.goal.title(together=not items),
         "items": items,
         "pairs": pairs,
+        "shown": noted([*items, *(item for pair in pairs for item in pair.items)]),
         "layout": layout,
         "layout_template": f"crosssell/layouts/{layout}.html",
     }
 
 
-def _items(
-    finder: Finder, goal: Goal, overshoot: int, without: frozenset[int], most: int
-) -> tuple[Item, ...]:
-    fills = finder.singles(overshoot, without)[:most]
-    cards = _cards(fills)
-    return tuple(
-        Item(
-            Recommendation(option.id, rank, 1 / rank, reason=goal.reason(fill.adds)),
-            cards[option.id],
-        )
-        for rank, fill in enumerate(fills, start=1)
-        for option in fill.options
-    )
+@dataclass(frozen=True)
+class _Filled:
+    """Fillers as the template shows them; products of pairs are counted on from pair to pair."""
 
+    goal: Goal
+    facts: Facts
+    placement: PlacementView
 
-def _pairs(finder: Finder, goal: Goal, overshoot: int, without: frozenset[int]) -> tuple[Pair, ...]:
-    fills = finder.pairs(overshoot, without)
-    cards = _cards(fills)
-    return tuple(
-        Pair(
-            tuple(cards[option.id] for option in fill.options),
-            goal.amount(fill.adds),
-            goal.ladder.currency,
-            goal.reason(fill.adds),
+    def items(self, fills: list[Fill]) -> tuple[Item, ...]:
+        cards = _cards(fills)
+        return tuple(
+            self._item(cards, option, rank, self.goal.reason(fill.adds))
+            for rank, fill in enumerate(fills, start=1)
+            for option in fill.options
         )
-        for fill in fills
-    )
+
+    def pairs(self, fills: list[Fill]) -> tuple[Pair, ...]:
+        cards, rank = _cards(fills), count(1)
+        return tuple(
+            Pair(
+                tuple(self._item(cards, option, next(rank)) for option in fill.options),
+                self.goal.amount(fill.adds),
+                self.goal.ladder.currency,
+                self.goal.reason(fill.adds),
+            )
+            for fill in fills
+        )
+
+    def _item(self, cards: dict[int, Card], option: Option, rank: int, reason: str = "") -> Item:
+        card = cards[option.id]
+        return Item(
+            Recommendation(option.id, rank, 1 / rank, reason=reason),
+            card,
+            shown_as(self.facts, self.placement, PRODUCT, card.id, rank),
+        )
 
 
 def _cards(fills: list[Fill]) -> dict[int, Card]:

@@ -6,10 +6,12 @@ from typing import Any
 from django.utils.translation import gettext
 
 from crosssell import slots
+from crosssell.core.shown import THRESHOLD
 from crosssell.engine import Planned
 from crosssell.facts import Facts
 from crosssell.oscar import lookup
 from crosssell.registry import _, widget
+from crosssell.showing import Thing, noted, shown_as
 from crosssell.threshold_bar import Bar, Bars, bars
 from crosssell.threshold_bar.of_order import rewards
 from crosssell.threshold_bar.renewing import app_of, page_of, renewed_at
@@ -79,10 +81,13 @@ def threshold(planned: Planned, facts: Facts) -> dict[str, Any] | None:
     if brief and waiting:
         return None
     page = page_of(facts.request)
+    thing = _thing(planned, facts, None if waiting else bar)
     return {
         "title": planned.placement.title,
         "bar": bar,
         "waiting": waiting,
+        "thing": thing,
+        "shown": noted([thing]),
         # The card of a list has room for a line.
         "brief": brief,
         "assumption": bar.assumption if bar is not None and args.assume else "",
@@ -91,6 +96,13 @@ def threshold(planned: Planned, facts: Facts) -> dict[str, Any] | None:
         # Such a page must be loaded anew when the basket changes.
         "in_place": app_of(page) not in lookup.BASKET_APPS,
     }
+
+
+def _thing(planned: Planned, facts: Facts, bar: Bar | None) -> Thing:
+    """What is noted of a bar; nothing of what the shop gives without a threshold."""
+    if bar is None or bar.threshold_id is None:
+        return Thing()
+    return Thing(shown_as(facts, planned.placement, THRESHOLD, bar.threshold_id, 1))
 
 
 def _bars(facts: Facts) -> Bars:

@@ -30,6 +30,7 @@ def test_a_bundle_of_a_product(client: Client) -> None:
     parts = bundle.pop("parts")
     assert bundle == {
         "id": made.pk,
+        "token": "",
         "name": "Tea time",
         "url": "/crosssell/bundles/tea-time/",
         "add_url": "/crosssell/bundles/tea-time/add/",
@@ -62,6 +63,7 @@ def test_the_basket(client: Client) -> None:
     assert completing.pop("product")["title"] == "Cup"
     assert completing == {
         "bundle": "Tea time",
+        "token": "",
         "url": "/crosssell/bundles/tea-time/",
         "add": cup.pk,
         "title": "Cup",
