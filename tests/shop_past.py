@@ -12,7 +12,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from crosssell.analytics.tracking import BACK, CLICK, SHOWN, TOUCH, VIEWABLE
-from crosssell.core.shown import BUNDLE, PRODUCT, THRESHOLD, Shown, encoded
+from crosssell.core.shown import BUNDLE, THRESHOLD, Shown, encoded
 from crosssell.models import Attribution, RewardUse, RuleFallback
 from tests.exposed import measured
 from tests.tracked import make_placed, put_in_table, rolled, thing
