@@ -1,6 +1,6 @@
 """Touches for tests: rows as the roll-up writes them, and orders that owe them something."""
 
-from datetime import datetime, timedelta
+from datetime import datetime
 from itertools import count
 from typing import Any
 
@@ -43,8 +43,8 @@ def make_touch(
 
 
 def swept(at: datetime = shopdata.MIDDAY) -> Swept:
-    """What a sweep says that runs an hour after that."""
-    return sweep(at + timedelta(hours=1))
+    """What a sweep says that runs at that moment."""
+    return sweep(at)
 
 
 def owed(order: Any) -> dict[str, tuple[str, str, int, int | None]]:
