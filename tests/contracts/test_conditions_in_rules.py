@@ -46,7 +46,7 @@ class Nothing:
 
 
 def applies(facts: object, check: Check, everything: bool) -> bool:
-    rule = RuleView(1, "Rule", "any", None, conditions=(check,))
+    rule = RuleView(None, "Rule", "any", None, conditions=(check,))
     view = PlacementView(1, "any", "products", None, rules=(rule,))
     found = Map({"any": (view,)}, None, indexes={view: RuleIndex.of(view.rules, keys_of)})
     return Applying(facts, [Job(view)], found, everything).more(0, 1) == [rule]
