@@ -1,13 +1,18 @@
 """Where events are noted until they are counted, empty at the start of a test."""
 
 from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from typing import Any
 
 import pytest
+from django.core.signals import request_finished
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from crosssell import buffer
 from crosssell.buffer import Event
 
+FLUSH = "crosssell-flush"
 KINDS = ("viewed", "after", "shown", "back", "touch", "exposed", "test", "other")
 
 
@@ -57,3 +62,14 @@ def note(*wanted: int, kind: str = "test") -> None:
     for number in wanted:
         buffer.append(kind, {"n": number})
     buffer.flush()
+
+
+@contextmanager
+def before_the_response() -> Iterator[CaptureQueriesContext]:
+    """The queries of a request without what follows its response."""
+    request_finished.disconnect(dispatch_uid=FLUSH)
+    try:
+        with CaptureQueriesContext(connection) as queries:
+            yield queries
+    finally:
+        request_finished.connect(buffer.flush, dispatch_uid=FLUSH)

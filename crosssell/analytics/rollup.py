@@ -30,7 +30,7 @@ def roll_up(now: datetime) -> Counts:
         try:
             part()
         except StreamAway as error:
-            said = f"{error} Nothing is lost; try again later."
+            said = f"{str(error).rstrip('.')}. Nothing is lost; try again later."
             if said not in counts.failed:
                 log.warning("%s", said)
                 counts.failed += (said,)

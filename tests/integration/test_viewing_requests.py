@@ -1,12 +1,9 @@
 """Noting views costs a request no query and never fails it; commands count what was noted."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from typing import Any
 
 import pytest
 from django.core.management import CommandError, call_command
-from django.core.signals import request_finished
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -15,11 +12,11 @@ from django.urls import reverse
 from crosssell import buffer, tasks, viewing, visitors
 from crosssell.models import BufferedEvent, ViewPair
 from tests import shopdata
+from tests.buffered import before_the_response
 from tests.integration.storefront import fetch, to_preview, to_thank_you
 from tests.visitor import browser
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("counted")]
-FLUSH = "crosssell-flush"
 
 
 def see(client: Client, *products: Any) -> None:
@@ -29,17 +26,6 @@ def see(client: Client, *products: Any) -> None:
 
 def three() -> list[Any]:
     return [shopdata.make_product(name) for name in ("Tea", "Milk", "Cake")]
-
-
-@contextmanager
-def before_the_response() -> Iterator[CaptureQueriesContext]:
-    """The queries of a request without what follows its response."""
-    request_finished.disconnect(dispatch_uid=FLUSH)
-    try:
-        with CaptureQueriesContext(connection) as queries:
-            yield queries
-    finally:
-        request_finished.connect(buffer.flush, dispatch_uid=FLUSH)
 
 
 @pytest.mark.usefixtures("in_table")
