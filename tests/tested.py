@@ -1,5 +1,6 @@
 """Tests (experiments) for tests, and visitors in a part of them."""
 
+import re
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any
@@ -7,8 +8,12 @@ from typing import Any
 from django.conf import settings
 from django.test import Client
 
-from crosssell import experiments
-from crosssell.models import Bundle, Experiment, Placement, Rule, Threshold, Variant
+from crosssell import buffer, experiments
+from crosssell.analytics import exposures
+from crosssell.core.experiments import variant_of
+from crosssell.models import Bundle, Experiment, Exposure, Placement, Rule, Threshold, Variant
+from tests import shopdata
+from tests.learned import learn, place, rule
 from tests.visitor import browser
 
 STARTED = datetime(2026, 6, 1, 8, tzinfo=UTC)
@@ -34,9 +39,9 @@ def make_experiment(
     of = shown if isinstance(shown, Mapping) else {"Shown": shown}
     made = Experiment.objects.create(name=name, **fields)
     each = list(shares) or [(1000 - holdout) // len(of)] * len(of)
-    for place, ((title, things), share) in enumerate(zip(of.items(), each, strict=True)):
+    for order, ((title, things), share) in enumerate(zip(of.items(), each, strict=True)):
         variant = Variant.objects.create(
-            experiment=made, name=title, position=10 * place, share=share
+            experiment=made, name=title, position=10 * order, share=share
         )
         for one in things if isinstance(things, list) else [things]:
             getattr(variant, RELATIONS[type(one)]).add(one)
@@ -57,12 +62,13 @@ def part(experiment: Experiment, name: str) -> Variant:
 def bucket_in(experiment: Experiment, name: str) -> int:
     """A bucket whose visitors are in the variant of that name."""
     wanted = part(experiment, name).pk
+    return next(bucket for bucket in range(1000) if variant_in(experiment, bucket) == wanted)
+
+
+def variant_in(experiment: Experiment, bucket: int) -> int | None:
+    """The variant of visitors with that bucket in a live test; None where they are not in it."""
     [test] = {one for one in experiments.live.tests().values() if one.id == experiment.pk}
-    return next(
-        bucket
-        for bucket in range(1000)
-        if experiments.parts.part_of(bucket, test.salt, test.shares) == wanted
-    )
+    return variant_of(bucket, test.salt, test.shares)
 
 
 def session_of(bucket: int, unit: int = 7, met: Sequence[int] = ()) -> dict[str, Any]:
@@ -85,3 +91,22 @@ def kept_of(client: Client) -> dict[str, Any] | None:
     """What the visitor's session holds of tests; None where nothing."""
     found: dict[str, Any] | None = client.session.get(experiments.parts.KEY)
     return found
+
+
+def make_shelf() -> Placement:
+    """A placement of the home page, called "Best", that shows something."""
+    learn(best=[shopdata.make_product("Assam")])
+    return place(rule("bestsellers", {"window": 28}), slot="home.bottom", title="Best")
+
+
+def shows(client: Client, **headers: Any) -> bool:
+    """Whether the home page has the shelf."""
+    html = client.get("/", headers=headers).content.decode()
+    return bool(re.search(r"Best\s*</h2>", html))
+
+
+def stored() -> list[tuple[int, int, int]]:
+    """Test, variant and visitor of all exposures, with those that wait to be rolled up."""
+    buffer.drain(exposures.KIND, exposures.store)
+    rows = Exposure.objects.order_by("pk")
+    return list(rows.values_list("experiment_id", "variant_id", "unit"))

@@ -17,7 +17,7 @@ RELATIONS = {kind: (f"{kind}s", f"{kind}_id") for kind in KINDS}
 Thing = tuple[str, int]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class LiveTest:
     """A live test: what each variant holds, by the variant's id, in the order of the variants.
 
