@@ -21,10 +21,11 @@ NO_PART = re.compile(
     r"|<\?xml.*?\?>\s*|<g [^>]*tooltip-overlay\">.*?</g></g>| id=\"[^\"]*\"",
     re.DOTALL,
 )
-WIDTH, HEIGHT, LOW_HEIGHT = 560, 360, 300
+# Lines are drawn smaller, so that their texts stay readable where three stand beside each other.
+WIDTH, HEIGHT, LINES_WIDTH, LINES_HEIGHT = 560, 360, 420, 250
 STEPS = (0.01, 0.02, 0.05, 0.1, 0.2, 0.25)
 ROUND_STEPS = (1, 2, 5, 10)
-MOST_TICKS, MOST_LABELS, MOST_DOTS = 5, 5, 31
+MOST_TICKS, MOST_LABELS, MOST_DOTS = 5, 4, 31
 
 
 @dataclass(frozen=True)
@@ -55,7 +56,8 @@ def bars(
     step = next((step for step in STEPS if highest <= step * MOST_TICKS), STEPS[-1])
     ticks = [step * place for place in range(max(ceil(highest / step), 1) + 1)]
     chart = pygal.Bar(
-        **_looks(HEIGHT), spacing=14, range=(0, ticks[-1]), x_label_rotation=45 if turned else 0,
+        **_looks(WIDTH, HEIGHT, len(series)), spacing=14, range=(0, ticks[-1]),
+        x_label_rotation=45 if turned else 0,
         y_labels=[{"value": tick, "label": f"{tick:.0%}"} for tick in ticks],
     )  # fmt: skip
     chart.x_labels = list(labels)
@@ -74,7 +76,9 @@ def lines(
 ) -> SafeString:
     """Lines over time, one a series; ``written`` says how a value reads beside its axis.
 
-    Of many labels only a few are written. ``name``, ``title`` and ``description`` as for ``bars``.
+    Of many labels only a few are written, and the names of the series stand beside the picture:
+    with the class ``crosssell-key`` and "color-0" for the first. ``name``, ``title`` and
+    ``description`` as for ``bars``.
     """
     import pygal
 
@@ -82,12 +86,12 @@ def lines(
     ticks = rounded_ticks(min(values, default=0), max(values, default=0))
     apart = max(ceil(len(labels) / MOST_LABELS), 1)
     chart = pygal.Line(
-        **_looks(LOW_HEIGHT), range=(ticks[0], ticks[-1]), show_minor_x_labels=False,
-        show_dots=len(labels) <= MOST_DOTS, dots_size=3,
+        **_looks(LINES_WIDTH, LINES_HEIGHT, len(series)), range=(ticks[0], ticks[-1]),
+        show_minor_x_labels=False, show_legend=False,
+        show_dots=len(labels) <= MOST_DOTS, dots_size=3, x_labels_major_every=apart,
         y_labels=[{"value": tick, "label": written(tick)} for tick in ticks],
     )  # fmt: skip
     chart.x_labels = list(labels)
-    chart.x_labels_major = list(labels[::apart])
     for label, some in series.items():
         chart.add(label, list(some))
     return _in_page(chart.render(is_unicode=True), name, title, description)
@@ -103,14 +107,15 @@ def rounded_ticks(low: float, high: float) -> list[float]:
     return [place * step for place in range(first, last + 1)]
 
 
-def _looks(height: int) -> dict[str, Any]:
+def _looks(width: int, height: int, series: int) -> dict[str, Any]:
     from pygal.style import Style
 
     # The sizes are known here so that texts find room; what is seen of them stands in admin.css.
+    # The library leaves no room for a legend with fewer entries than columns.
     sizes = Style(label_font_size=18, major_label_font_size=18, legend_font_size=18)
     return {
-        "style": sizes, "js": (), "css": (), "width": WIDTH, "height": height, "margin": 8,
-        "legend_at_bottom": True, "legend_at_bottom_columns": 3, "truncate_label": -1,
+        "style": sizes, "js": (), "css": (), "width": width, "height": height, "margin": 8,
+        "legend_at_bottom": True, "legend_at_bottom_columns": series, "truncate_label": -1,
         "truncate_legend": -1,
     }  # fmt: skip
 

@@ -74,9 +74,19 @@ def test_lines_write_few_labels_and_both_axes_in_words() -> None:
     svg = lines("a", "A", "B", days, {"Shown": range(28), "Seen": [0] * 28}, "{:.0f} times".format)
 
     assert re.findall(r">(\d+ times)</text>", svg) == [f"{10 * tick} times" for tick in range(4)]
-    assert re.findall(r">(Day \d+)</text>", svg) == ["Day 1", "Day 7", "Day 13", "Day 19", "Day 25"]
-    assert re.findall(r">(Shown|Seen)</text>", svg) == ["Shown", "Seen"]
+    assert re.findall(r">(Day \d+)</text>", svg) == ["Day 1", "Day 8", "Day 15", "Day 22"]
     assert (svg.count("<circle"), svg.count("serie-1 color-1")) == (56, 3)
+
+
+@pytest.mark.parametrize("number", [1, 2, 3])
+def test_the_legend_of_bars_stands_inside_the_picture(number: int) -> None:
+    names = ["These", "Those", "Others"][:number]
+    svg = bars("a", "A", "B", ["Hits"], {name: [Share(0.5)] for name in names})
+
+    assert re.findall(r">(These|Those|Others)</text>", svg) == names
+    [height] = re.findall(r'viewBox="0 0 \d+ (\d+)"', svg)
+    [legend] = re.findall(r'translate\(\d+, (\d+)\)" class="legends"', svg)
+    assert int(legend) + 18 <= int(height)
 
 
 def test_many_days_have_no_dots() -> None:

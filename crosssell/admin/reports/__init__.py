@@ -1,0 +1,1 @@
+"""Measurement in admin: what was shown, what came of it, what it brought, and what tests say."""
