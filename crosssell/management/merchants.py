@@ -15,6 +15,8 @@ from crosssell.models import (
     BundleUse,
     Component,
     ComponentTarget,
+    DailyCount,
+    Experiment,
     MatrixEntry,
     Placement,
     Preference,
@@ -31,6 +33,7 @@ from crosssell.models import (
     TierAmount,
     TierGift,
     Uncounted,
+    Variant,
 )
 
 NAME = "Cross-sell merchants"
@@ -59,6 +62,10 @@ GRANTED: dict[type[Model], tuple[str, ...]] = {
     # "add" is what the button "Refresh now" asks for; runs themselves are read only.
     Run: ("view", "add"),
     BackTest: ("view", "add", "delete"),
+    # Measurement: counted, never written by hand.
+    DailyCount: ("view",),
+    Experiment: ALL,
+    Variant: ALL,
 }
 
 
