@@ -10,6 +10,9 @@ from crosssell.analytics.reports import Query
 from tests.shop_past import EURO, Order, Past
 
 REWARDS = ("bundle", "threshold")
+SUBJECTS = ("product", *REWARDS)
+# The key of a report's own total.
+ALL_OF_THEM = "all of them"
 
 
 @dataclass
@@ -34,10 +37,10 @@ class Raw:
     def here(self, about: dict[str, Any]) -> bool:
         if not self.asked(about):
             return False
-        if self.by == "total":
+        if self.by == "total" or (self.key == ALL_OF_THEM and self.by not in SUBJECTS):
             return True
-        if self.by in ("product", *REWARDS):
-            return about["subject"] == self.by and about["subject_id"] == self.key
+        if self.by in SUBJECTS:
+            return about["subject"] == self.by and self.key in (about["subject_id"], ALL_OF_THEM)
         return bool(about[self.by] == self.key)
 
     def number(self, kind: str) -> int:
@@ -77,7 +80,7 @@ class Raw:
                     if first is None and (about["subject"], about["subject_id"]) == (subject, pk):
                         first = about
                 if self.by in REWARDS:
-                    counts = (subject, pk) == (self.by, self.key)
+                    counts = subject == self.by and self.key in (pk, ALL_OF_THEM)
                     if self.query.filtered:
                         counts = counts and first is not None and self.asked(first)
                 else:
@@ -134,5 +137,5 @@ RECOMPUTED: dict[str, Callable[[Raw], Any]] = {
 def expected(raw: Raw, code: str, unit: str) -> Any:
     found = RECOMPUTED[code](raw)
     if isinstance(found, Fraction):
-        return round(found, 6 if unit == "share" else 3)
+        return round(found, 6 if unit == "share" else 2)
     return found

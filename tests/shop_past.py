@@ -81,9 +81,7 @@ class Maker:
         self.past.placements = list(self.places)
 
     def moment(self) -> datetime:
-        start = datetime(self.past.first.year, self.past.first.month, self.past.first.day)
-        minutes = self.dice.randrange(30 * 24 * 60)
-        return (start.replace(tzinfo=UTC) + timedelta(minutes=minutes)).replace(second=7)
+        return midnight(self.past.first) + timedelta(minutes=self.dice.randrange(30 * 24 * 60))
 
     def about(self, shown: Shown) -> dict[str, Any]:
         slot, _rule = self.places[shown.placement]
@@ -164,15 +162,15 @@ class Maker:
         made.taker = bool(made.lines)
         for subject, pk in ((BUNDLE, 3), (BUNDLE, 4), (THRESHOLD, 3)):
             if dice.random() < 0.4:
-                delivery = self.amount() / 10 if subject == THRESHOLD else Decimal(0)
+                delivery = self.amount(500) if subject == THRESHOLD else Decimal(0)
                 made.given.append(
-                    (subject, pk, self.amount(), self.amount() / 10 + delivery, delivery)
+                    (subject, pk, self.amount(), self.amount(800) + delivery, delivery)
                 )
         self.past.orders.append(made)
         self.save(made)
 
-    def amount(self) -> Decimal:
-        return Decimal(self.dice.randrange(100, 10_000)) / 100
+    def amount(self, most: int = 10_000) -> Decimal:
+        return Decimal(self.dice.randrange(100, most)) / 100
 
     def save(self, made: Order) -> None:
         row = measured(0, str(made.value), made.at, currency=made.currency, taker=made.taker)
@@ -198,5 +196,9 @@ def make_past(zone: str, first: date, views: int = 150, orders: int = 120) -> Pa
         maker.view()
     for _number in range(orders):
         maker.order()
-    rolled(datetime(first.year, first.month, first.day, tzinfo=UTC) + timedelta(days=32))
+    rolled(midnight(first) + timedelta(days=32))
     return maker.past
+
+
+def midnight(day: date) -> datetime:
+    return datetime(day.year, day.month, day.day, tzinfo=UTC)

@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 
 from crosssell.analytics.reports import ALL, Query, report
-from crosssell.core.figures import DIMENSIONS, FIGURES, figures_of
-from tests.recomputed import RECOMPUTED, REWARDS, Raw, expected
+from crosssell.core.figures import DIMENSIONS, FIGURES, TOTAL, figures_of
+from tests.recomputed import ALL_OF_THEM, RECOMPUTED, REWARDS, Raw, expected
 from tests.shop_past import EURO, SLOTS, Past, make_past
 
 pytestmark = pytest.mark.django_db
@@ -39,20 +39,21 @@ def keys_of(past: Past, by: str) -> set[Any]:
 
 
 def check(past: Past, query: Query, by: str) -> int:
+    """How many figures that are neither nothing nor unknown were right."""
     found = report(query, by, size=ALL)
-    keys = {"": None} if by == "total" else {str(key): key for key in keys_of(past, by)}
+    keys = {"": None} if by == TOTAL else {str(key): key for key in keys_of(past, by)}
     assert {row.key for row in found.rows} == set(keys)
-    compared = 0
-    for row in found.rows:
+    raws = [(row, keys[row.key]) for row in found.rows]
+    right = 0
+    for row, key in [*raws, (found.total, ALL_OF_THEM)]:
         for values, asked in ((row.values, query), (row.past, query.before())):
-            raw = Raw(past, asked, by, keys[row.key])
+            raw = Raw(past, asked, by, key)
             assert set(values) == {figure.code for figure in figures_of(by)}
             for figure in figures_of(by):
-                assert values[figure.code] == expected(raw, figure.code, figure.unit), (
-                    by, row.key, figure.code, asked.first,
-                )  # fmt: skip
-                compared += values[figure.code] not in (0, None)
-    return compared
+                wanted = expected(raw, figure.code, figure.unit)
+                assert values[figure.code] == wanted, (by, row.key, figure.code, asked.first)
+                right += values[figure.code] not in (0, None)
+    return right
 
 
 @pytest.mark.both

@@ -11,7 +11,16 @@ from django.utils.translation import gettext as _
 
 from crosssell import registry, slots
 from crosssell.analytics.sources import PIN
-from crosssell.core.figures import BUNDLE, PLACEMENT, PRODUCT, RULE, SLOT, STRATEGY, THRESHOLD
+from crosssell.core.figures import (
+    BUNDLE,
+    PLACEMENT,
+    PRODUCT,
+    RULE,
+    SLOT,
+    STRATEGY,
+    THRESHOLD,
+    TOTAL,
+)
 from crosssell.models import Bundle, Placement, Rule, Threshold
 from crosssell.oscar.target_names import names_of as titles_of
 
@@ -88,4 +97,5 @@ _NAMES: dict[str, Callable[[Any], dict[Any, Name]]] = {
     PRODUCT: _products,
     BUNDLE: _bundles,
     THRESHOLD: _thresholds,
+    TOTAL: lambda _keys: {"": Name(_("All"))},
 }

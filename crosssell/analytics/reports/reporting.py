@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import Any
 
 from django.utils.translation import gettext as _
 
 from crosssell.analytics.reports.answers import Report, Row
 from crosssell.analytics.reports.asking import Query, QueryError
-from crosssell.analytics.reports.naming import Name, names_of
-from crosssell.analytics.reports.summing import NO_PART, Part, Parts, parts_of, with_currency
-from crosssell.analytics.reports.tested import answer_of_all, answers_of, words
-from crosssell.analytics.results import Answer
+from crosssell.analytics.reports.naming import names_of
+from crosssell.analytics.reports.summing import (
+    NO_PART,
+    Part,
+    Parts,
+    parts_of,
+    with_counts,
+    with_currency,
+)
+from crosssell.analytics.reports.tested import answers_of, words
 from crosssell.core.figures import (
     BUNDLE,
     DIMENSIONS,
@@ -28,6 +33,7 @@ from crosssell.core.figures import (
     change,
     figures_of,
 )
+from crosssell.core.money import digits
 
 ROWS_A_PAGE = 50
 ALL = 0
@@ -40,6 +46,7 @@ COLUMNS = {
     PRODUCT: "subject_id",
     BUNDLE: "subject_id",
     THRESHOLD: "subject_id",
+    TOTAL: "",
 }
 
 
@@ -61,25 +68,19 @@ def report(
     if sorted_by is None:
         raise QueryError(_("sort: choose one of %s.") % ", ".join(one.code for one in figures))
     query, currencies = with_currency(query)
-    all_now, all_before = parts_of(query, by)
-    answer = answer_of_all(query)
-    total = _row("", Name(_("All")), figures, all_now, all_before, answer, query.compare)
+    now, before = parts_of(query, by, COLUMNS[by])
+    keys = [""] if by == TOTAL else _sorted(now, before, sorted_by)
+    size = size or max(len(keys), 1)
+    pages = max(-(-len(keys) // size), 1)
+    page = min(max(page, 1), pages)
+    wanted = keys[(page - 1) * size : page * size]
+    rows = _rows(by, query, wanted, now, before)
     if by == TOTAL:
-        keys: list[Any] = [""]
-        rows: tuple[Row, ...] = (total,)
-        page = pages = 1
+        total = rows[0]
     else:
-        now, before = parts_of(query, by, COLUMNS[by])
-        keys = _sorted(now, before, sorted_by)
-        size = size or max(len(keys), 1)
-        pages = max(-(-len(keys) // size), 1)
-        page = min(max(page, 1), pages)
-        wanted = keys[(page - 1) * size : page * size]
-        names, answers = names_of(by, wanted), answers_of(by, wanted)
-        rows = tuple(
-            _row(key, names[key], figures, now, before, answers.get(key), query.compare)
-            for key in wanted
-        )
+        sums = parts_of(query, by, counts=False)
+        now, before = ({"": with_counts(*both)} for both in zip(sums, (now, before), strict=True))
+        [total] = _rows(TOTAL, query, [""], now, before, by)
     return Report(
         by,
         query,
@@ -96,35 +97,35 @@ def report(
     )
 
 
-def values_of(figures: tuple[Figure, ...], part: Part) -> dict[str, Value]:
-    """The figures of these sums by their code."""
-    return {one.code: one.of(part.sums) for one in figures}
+def values_of(by: str, part: Part, currency: str) -> dict[str, Value]:
+    """The figures of these sums by their code, amounts in the decimals of the currency."""
+    return {one.code: one.value(part.sums, digits(currency)) for one in figures_of(by)}
 
 
-def _row(
-    key: Any,
-    name: Name,
-    figures: tuple[Figure, ...],
-    now: Parts,
-    before: Parts,
-    answer: Answer | None,
-    compare: bool,
-) -> Row:
-    part, earlier = now.get(key, NO_PART), before.get(key, NO_PART)
-    values, past = values_of(figures, part), values_of(figures, earlier)
-    changes: Mapping[str, Value] = {code: change(values[code], past[code]) for code in values}
-    return Row(
-        str(key),
-        name.words,
-        part.sums,
-        values,
-        words(answer),
-        past if compare else {},
-        changes if compare else {},
-        answer,
-        name.gone,
-        part.sample or earlier.sample,
-    )
+def _rows(
+    by: str, query: Query, keys: list[Any], now: Parts, before: Parts, figures: str = ""
+) -> tuple[Row, ...]:
+    """The rows of these keys; of a total with the ``figures`` of the report that it is of."""
+    names, answers = names_of(by, keys), answers_of(by, keys, query)
+    rows = []
+    for key in keys:
+        part, earlier = now.get(key, NO_PART), before.get(key, NO_PART)
+        values, past = (values_of(figures or by, one, query.currency) for one in (part, earlier))
+        changes = {code: change(values[code], past[code]) for code in values}
+        row = Row(
+            str(key),
+            names[key].words,
+            part.sums,
+            values,
+            words(answers.get(key)),
+            past if query.compare else {},
+            changes if query.compare else {},
+            answers.get(key),
+            names[key].gone,
+            part.sample or earlier.sample,
+        )
+        rows.append(row)
+    return tuple(rows)
 
 
 def _sorted(now: Parts, before: Parts, by: Figure) -> list[Any]:

@@ -12,7 +12,8 @@ from django.conf import settings
 
 from crosssell.analytics.reports import tables
 from crosssell.analytics.reports.asking import Query
-from crosssell.core.figures import MONEY_STEP, PRODUCT, TOTAL, Sums
+from crosssell.core.figures import PRODUCT, TOTAL, Sums
+from crosssell.models.measured import PLACES
 
 _MONEY = frozenset(one.name for one in fields(Sums) if one.type == "Decimal")
 
@@ -40,12 +41,15 @@ def with_currency(query: Query) -> tuple[Query, tuple[str, ...]]:
     return replace(query, currency=query.currency or usual), found
 
 
-def parts_of(query: Query, by: str, key: str = "") -> tuple[Parts, Parts]:
+def parts_of(query: Query, by: str, key: str = "", counts: bool = True) -> tuple[Parts, Parts]:
     """The sums of a report by ``key``, a column, of the days asked for and of those before.
 
-    Amounts are in ``query.currency``, which must be given.
+    Amounts are in ``query.currency``, which must be given. Without ``counts`` the largest table,
+    of what was shown and came back, is left alone.
     """
-    rows = [*tables.counted(query, by, key), *tables.attributed(query, by, key)]
+    rows = [*tables.attributed(query, by, key)]
+    if counts:
+        rows += tables.counted(query, by, key)
     if by != PRODUCT:
         rows += tables.given(query, by, key)
     if by == TOTAL:
@@ -59,6 +63,18 @@ def parts_of(query: Query, by: str, key: str = "") -> tuple[Parts, Parts]:
     return now, before
 
 
+def with_counts(total: Parts, parts: Parts) -> Part:
+    """The total, with what was shown and came back added up from its parts.
+
+    An impression is in one of them only; an order may be in several.
+    """
+    all_parts = parts.values()
+    counts = {name: sum(getattr(one.sums, name) for one in all_parts) for name in tables.COUNTS}
+    whole = total.get("", NO_PART)
+    sample = whole.sample or any(one.sample for one in all_parts)
+    return Part(replace(whole.sums, **counts), sample)
+
+
 def _part(values: dict[str, Any]) -> Part:
     sample = values.pop("sample")
     sums = {name: _exact(name, value) for name, value in values.items() if value is not None}
@@ -66,5 +82,5 @@ def _part(values: dict[str, Any]) -> Part:
 
 
 def _exact(name: str, value: Any) -> Any:
-    # SQLite adds amounts as floats: exact to far more than the three decimals that are kept.
-    return Decimal(value).quantize(MONEY_STEP) if name in _MONEY else int(value)
+    # SQLite adds amounts as floats: exact to far more than the decimals that tables keep.
+    return round(Decimal(value), PLACES) if name in _MONEY else int(value)

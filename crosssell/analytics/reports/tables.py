@@ -33,6 +33,8 @@ from crosssell.models import Attribution, DailyCount, MeasuredOrder, RewardUse
 Rows = Iterable[dict[str, Any]]
 # Time is a column that every table has.
 DAY = "day"
+_BACK = ("impressions", "viewable", "clicks", "touches")
+COUNTS = (*_BACK, "shown", "empty")
 
 
 def counted(query: Query, by: str, key: str) -> Rows:
@@ -41,8 +43,7 @@ def counted(query: Query, by: str, key: str) -> Rows:
     rows = DailyCount.objects.filter(_days(query), _subject(by), **filters(query))
     if by not in PLACES:
         rows = rows.exclude(whole)
-    names = ("impressions", "viewable", "clicks", "touches")
-    sums = {f"_{name}": Sum(name, filter=~whole) for name in names}
+    sums = {f"_{name}": Sum(name, filter=~whole) for name in _BACK}
     if by in PLACES:
         sums["_shown"] = Sum("impressions", filter=whole)
         sums["_empty"] = Sum("empty", filter=whole)

@@ -8,8 +8,8 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from crosssell.analytics.reports.asking import Query
-from crosssell.analytics.results import Answer, answers
-from crosssell.core.figures import PLACEMENT
+from crosssell.analytics.results import Answer, answer_for, answers
+from crosssell.core.figures import PLACEMENT, TOTAL
 from crosssell.experiments import KINDS
 
 
@@ -18,16 +18,17 @@ def not_tested() -> str:
     return _("not tested")
 
 
-def answers_of(by: str, keys: Collection[Any]) -> dict[Any, Answer]:
-    """The answers by key, of those that were tested. Slots, strategies and products never are."""
+def answers_of(by: str, keys: Collection[Any], query: Query) -> dict[Any, Answer]:
+    """The answers by key, of those that were tested. Slots, strategies and products never are.
+
+    The total of a query about one placement has the answer of that.
+    """
+    if by == TOTAL:
+        if len(query.placements) != 1:
+            return {}
+        found = answer_for(PLACEMENT, query.placements[0])
+        return {} if found is None else {"": found}
     return answers(by, [key for key in keys if key]) if by in KINDS else {}
-
-
-def answer_of_all(query: Query) -> Answer | None:
-    """The answer for all that the query leaves: where that is one placement, its own."""
-    if len(query.placements) != 1:
-        return None
-    return answers(PLACEMENT, query.placements).get(query.placements[0])
 
 
 def words(answer: Answer | None) -> str:

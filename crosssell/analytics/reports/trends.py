@@ -11,8 +11,8 @@ from crosssell.analytics.reports.asking import Query
 from crosssell.analytics.reports.reporting import values_of
 from crosssell.analytics.reports.summing import NO_PART, Part, parts_of, with_currency
 from crosssell.analytics.reports.tables import DAY
-from crosssell.analytics.reports.tested import answer_of_all, words
-from crosssell.core.figures import TOTAL, Sums, figures_of
+from crosssell.analytics.reports.tested import answers_of, words
+from crosssell.core.figures import TOTAL, Sums
 
 MOST_DAILY = 92
 
@@ -26,10 +26,10 @@ def trend(query: Query) -> Trend:
     for first, last in _spans(query, weekly):
         # An order is of one day, so no order is added up twice.
         part = _together(days.get(day, NO_PART) for day in _each_day(first, last))
-        values = values_of(figures_of(TOTAL), part)
+        values = values_of(TOTAL, part, query.currency)
         points.append(Point(first, last, part.sums, values, part.sample))
     sample = any(one.sample for one in points)
-    tested = words(answer_of_all(query))
+    tested = words(answers_of(TOTAL, [""], query).get(""))
     return Trend(query, query.currency, weekly, tuple(points), tested, sample)
 
 
@@ -39,7 +39,7 @@ def orders(query: Query) -> Orders:
     now, _before = parts_of(query, TOTAL)
     part = now.get("", NO_PART)
     sums = part.sums
-    values = values_of(figures_of(TOTAL), part)
+    values = values_of(TOTAL, part, query.currency)
     return Orders(
         query,
         query.currency,
@@ -48,7 +48,7 @@ def orders(query: Query) -> Orders:
         sums.takers_value + sums.others_value,
         sums,
         {code: values[code] for code in ("average_takers", "average_others")},
-        words(answer_of_all(query)),
+        words(answers_of(TOTAL, [""], query).get("")),
         part.sample,
     )
 

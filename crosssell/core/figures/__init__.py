@@ -3,7 +3,6 @@
 from crosssell.core.figures.figure import (
     BUNDLE,
     DIMENSIONS,
-    MONEY_STEP,
     PLACEMENT,
     PLACES,
     PRODUCT,
@@ -25,7 +24,6 @@ __all__ = [
     "BUNDLE",
     "DIMENSIONS",
     "FIGURES",
-    "MONEY_STEP",
     "PLACEMENT",
     "PLACES",
     "PRODUCT",

@@ -26,13 +26,12 @@ PLACES = (PLACEMENT, SLOT, TOTAL)
 # Where orders are given something, whether it was recommended to them or not.
 REWARDS = (BUNDLE, THRESHOLD)
 OTHERS = tuple(one for one in DIMENSIONS if one not in REWARDS)
-# Six decimals of a share; three of an amount, the most that any currency has.
-SHARE_STEP, MONEY_STEP = Decimal("0.000001"), Decimal("0.001")
+_SHARE_DIGITS = 6
 
 
 @dataclass(frozen=True)
 class Figure:
-    """A figure. ``of`` makes it of sums: None where it would be divided by nothing, never 0.
+    """A figure. ``of`` makes it of sums, exactly: None where it would be divided by nothing.
 
     ``unit`` "share" is a part of one (0.25 is 25 %), "money" an amount in the report's currency.
     ``by`` are the reports (``DIMENSIONS``) that have it; in the others it would say nothing.
@@ -45,19 +44,32 @@ class Figure:
     of: Callable[[Sums], Value]
     by: tuple[str, ...] = DIMENSIONS
 
+    def value(self, sums: Sums, digits: int) -> Value:
+        """The figure as reports have it, rounded once: half to the even neighbour.
+
+        Shares have six decimals, amounts the ``digits`` of their currency.
+        """
+        found = self.of(sums)
+        if found is None or self.unit == "count":
+            return found
+        return round(Decimal(found), _SHARE_DIGITS if self.unit == "share" else digits)
+
 
 def share(part: int, whole: int) -> Decimal | None:
-    """The part of the whole, with six decimals."""
-    return (Decimal(part) / Decimal(whole)).quantize(SHARE_STEP) if whole else None
+    """The part of the whole."""
+    return Decimal(part) / Decimal(whole) if whole else None
 
 
 def average(amount: Decimal, number: int) -> Decimal | None:
-    """The amount of one of so many, with three decimals."""
-    return (amount / number).quantize(MONEY_STEP) if number else None
+    """The amount of one of so many."""
+    return amount / number if number else None
 
 
 def change(now: Value, before: Value) -> Decimal | None:
-    """How much more it is now, as a share of what it was before; None where that was nothing."""
+    """How much more it is now, as a share of what it was before; None where that was nothing.
+
+    It has six decimals.
+    """
     if now is None or not before:
         return None
-    return ((Decimal(now) - Decimal(before)) / Decimal(before)).quantize(SHARE_STEP)
+    return round((Decimal(now) - Decimal(before)) / abs(Decimal(before)), _SHARE_DIGITS)
