@@ -79,6 +79,11 @@ class Settings:
                 raise ImproperlyConfigured(
                     f"CROSSSELL[{name.upper()!r}] is {value!r}; it must be at least {least}."
                 )
+        if self.keep_touch_days < self.attribution_days:
+            raise ImproperlyConfigured(
+                f"CROSSSELL['KEEP_TOUCH_DAYS'] is {self.keep_touch_days!r}; it must be at least "
+                f"CROSSSELL['ATTRIBUTION_DAYS'], which is {self.attribution_days!r}."
+            )
         if not _RATE.fullmatch(str(self.api_throttle)):
             raise ImproperlyConfigured(
                 f"CROSSSELL['API_THROTTLE'] is {self.api_throttle!r}; write a number and s, min, "

@@ -44,6 +44,15 @@ def sweep() -> None:
 
 
 @shared_task(acks_late=True, ignore_result=True)
+def prune() -> None:
+    """Remove what has been kept for long enough; results of tests are kept before that."""
+    # Loaded with the first start: results of tests bring statistics along.
+    from crosssell.analytics import retention
+
+    retention.prune(timezone.now())
+
+
+@shared_task(acks_late=True, ignore_result=True)
 def backtest(backtest_id: int) -> None:
     """Do the back-test of that row, which tells its progress and its result."""
     replaying.work(backtest_id)

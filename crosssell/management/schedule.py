@@ -55,6 +55,14 @@ def jobs() -> tuple[Job, ...]:
             gettext("Scheduled the sweep of bundles every 5 minutes."),
             expires=300,
         ),
+        Job(
+            "crosssell.tasks.prune",
+            "crosssell: remove what has been kept for long enough",
+            1,
+            "days",
+            gettext("The removal of old figures is scheduled already."),
+            gettext("Scheduled the removal of old figures every day."),
+        ),
     )
 
 

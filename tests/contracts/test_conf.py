@@ -28,6 +28,7 @@ def test_keys_are_upper_case_and_lists_become_tuples() -> None:
         ({"BUFFER_URL": "localhost:6379"}, r"CROSSSELL\['BUFFER_URL'\] is 'localhost:6379'; write"),
         ({"HOLD_MINUTES": 0}, r"CROSSSELL\['HOLD_MINUTES'\] is 0; it must be at least 1"),
         ({"KEEP_VIEW_DAYS": 0}, r"CROSSSELL\['KEEP_VIEW_DAYS'\] is 0; it must be at least 1"),
+        ({"KEEP_TOUCH_DAYS": 6}, r"is 6; it must be at least CROSSSELL\['ATTRIBUTION_DAYS'\], whi"),
     ],
 )
 def test_a_bad_setting_says_what_is_wrong(given: dict[str, object], message: str) -> None:

@@ -29,12 +29,15 @@ def test_the_refresh_by_the_setting_and_the_roll_up_every_minute() -> None:
         "crosssell.tasks.refresh": (6, "hours", None),
         "crosssell.tasks.roll_up": (1, "minutes", 60),
         "crosssell.tasks.sweep": (5, "minutes", 300),
+        "crosssell.tasks.prune": (1, "days", None),
     }
-    assert set(planned()) == {tasks.refresh.name, tasks.roll_up.name, tasks.sweep.name}
+    known = (tasks.refresh, tasks.roll_up, tasks.sweep, tasks.prune)
+    assert set(planned()) == {task.name for task in known}
     assert said == [
         "Scheduled the refresh every 6 hours.",
         "Scheduled the roll-up of views every minute.",
         "Scheduled the sweep of bundles every 5 minutes.",
+        "Scheduled the removal of old figures every day.",
     ]
 
 
@@ -48,6 +51,7 @@ def test_what_the_shop_schedules_itself_is_kept() -> None:
         "The refresh is scheduled already.",
         said[1],
         "The sweep of bundles is scheduled already.",
+        "The removal of old figures is scheduled already.",
     ]
 
 
@@ -65,4 +69,5 @@ def test_a_shop_without_beat_in_the_database_is_told_every_task() -> None:
         "Schedule “crosssell.tasks.refresh” in CELERY_BEAT_SCHEDULE.",
         "Schedule “crosssell.tasks.roll_up” in CELERY_BEAT_SCHEDULE.",
         "Schedule “crosssell.tasks.sweep” in CELERY_BEAT_SCHEDULE.",
+        "Schedule “crosssell.tasks.prune” in CELERY_BEAT_SCHEDULE.",
     ]
