@@ -55,7 +55,8 @@ def sweep(now: datetime | None = None) -> Swept:
     new = _new(now)
     measured = measure(new)
     again = measure(touched | changed, touched)
-    _remember(TOUCHES, str(newest))
+    if newest:
+        _remember(TOUCHES, str(newest))
     _remember(CHANGES, now.isoformat())
     today = timezone.localdate(now).isoformat()
     if _mark(DAY) != today:
@@ -77,9 +78,8 @@ def _unmeasured(now: datetime) -> QuerySet[Any]:
     """Orders without a row, the newest first; not those that are so old that rows are pruned."""
     oldest = now - timedelta(days=settings().keep_count_days - 1)
     orders = _orders().filter(date_placed__gte=oldest, date_placed__lte=now)
-    return orders.exclude(Exists(MeasuredOrder.objects.filter(order=OuterRef("pk")))).order_by(
-        "-pk"
-    )
+    rows = MeasuredOrder.objects.filter(order=OuterRef("pk"))
+    return orders.exclude(Exists(rows)).order_by("-pk")
 
 
 def _new(now: datetime) -> list[int]:
@@ -94,14 +94,17 @@ def _missed(now: datetime) -> list[int]:
 
 
 def _touched() -> tuple[set[int], int]:
-    """Measured orders to which a touch was added since the last look, and the newest touch."""
+    """Measured orders to which a touch was added since the last look, and the newest touch.
+
+    0 for no new one.
+    """
     known = int(_mark(TOUCHES) or 0)
     rows = Touch.objects.filter(pk__gt=known)
-    newest = rows.aggregate(newest=Max("pk"))["newest"] or known
+    seen = rows.aggregate(newest=Max("pk"), first=Min("at"))
+    if seen["newest"] is None:
+        return set(), 0
+    newest, first = seen["newest"], seen["first"]
     new = rows.filter(pk__lte=newest)
-    first = new.aggregate(first=Min("at"))["first"]
-    if first is None:
-        return set(), newest
     found: set[int] = set()
     after = _orders().filter(date_placed__gte=first, crosssell_measured__isnull=False)
     for name in ("basket_id", "user_id"):
@@ -146,4 +149,6 @@ def _mark(kind: str) -> str:
 
 
 def _remember(kind: str, position: str) -> None:
-    BufferMark.objects.update_or_create(pk=kind, defaults={"position": position})
+    if not BufferMark.objects.filter(pk=kind).update(position=position):
+        mark = BufferMark(kind=kind, position=position)
+        BufferMark.objects.bulk_create([mark], ignore_conflicts=True)
