@@ -5,6 +5,7 @@ from crosssell.admin.backtests import pages as backtest_pages
 from crosssell.admin.bundles import oscar_offers
 from crosssell.admin.bundles import pages as bundle_pages
 from crosssell.admin.bundles import uses as bundle_uses
+from crosssell.admin.experiments import pages as experiment_pages
 from crosssell.admin.matrix import pages as matrix_pages
 from crosssell.admin.placements import pages as placement_pages
 from crosssell.admin.rules import pages as rule_pages
@@ -15,6 +16,7 @@ __all__ = [
     "backtest_pages",
     "bundle_pages",
     "bundle_uses",
+    "experiment_pages",
     "matrix_pages",
     "oscar_offers",
     "placement_pages",

@@ -14,6 +14,7 @@ SEE_ANY = (
     "crosssell.view_preference",
     "crosssell.view_bundle",
     "crosssell.view_threshold",
+    "crosssell.view_experiment",
 )
 # To be asked for the settings of a plugin, somebody must be about to fill them in.
 EDIT_RULES = ("crosssell.add_rule", "crosssell.change_rule")
@@ -31,6 +32,8 @@ THRESHOLD_ROWS = tuple(
     for name in ("tier", "tieramount", "tiergift", "thresholdtext", "uncounted")
     for verb in ("add", "change", "delete")
 )
+# The parts of a test are saved with it, as one.
+TEST_ROWS = tuple(f"crosssell.{verb}_variant" for verb in ("add", "change", "delete"))
 START_RUNS = "crosssell.add_run"
 START_TESTS = "crosssell.add_backtest"
 _CARRIED = ("placement", "rule", "preference", "matrixentry")

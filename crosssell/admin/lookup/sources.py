@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from crosssell.admin import permissions
 from crosssell.admin.lookup import lists
+from crosssell.admin.lookup.own import OWN
 from crosssell.admin.lookup.source import MAX_ID, Key, Listed, Rows, Source, Values
 from crosssell.oscar.known_values import values_like
 from crosssell.oscar.shipping_methods import shipping_methods
@@ -197,12 +198,7 @@ SOURCES: dict[str, Source] = {
         f"utm_{part}": _typed(lists.campaign_list(part))
         for part in ("source", "medium", "campaign", "term", "content")
     },
-    "threshold": Rows(
-        rows=_rows("crosssell", "Threshold"),
-        matching=_named,
-        names=_by_name,
-        order=("priority", "name"),
-    ),
+    **OWN,
     "site": Rows(
         rows=_rows("sites", "Site"),
         matching=lambda term: Q(name__icontains=term) | Q(domain__icontains=term),
