@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 from collections import Counter
 
+from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
 from django.shortcuts import render
 from django.urls import reverse
@@ -49,7 +50,7 @@ class NotAChoice(ValueError):
 def bundle_page(request: HttpRequest, slug: str) -> HttpResponse:
     """Show one bundle. Query: the choices of its form, so that a choice can be shared.
 
-    404 where there is none for this visitor; of one that has ended it says so.
+    404 where there is none for this visitor, in words where there is one for others or has been.
     """
     facts = Facts.of(request)
     bundle = _live(facts, slug)
@@ -164,9 +165,11 @@ def _wishes(pieces: Counter[int]) -> list[baskets.Wish]:
 
 
 def _live(facts: Facts, slug: str) -> Bundle | None:
-    user_id = facts.user.pk if facts.user is not None else None
-    found = live(facts.now, user_id).filter(slug=slug)
-    return next(iter(listing.seen(found, facts.request)), None)
+    return next(iter(listing.seen(_in_force(facts, slug), facts.request)), None)
+
+
+def _in_force(facts: Facts, slug: str) -> QuerySet[Bundle]:
+    return live(facts.now, facts.user.pk if facts.user is not None else None).filter(slug=slug)
 
 
 def _sets(facts: Facts, bundle: Bundle, choices: Choices) -> Sets:
@@ -174,11 +177,14 @@ def _sets(facts: Facts, bundle: Bundle, choices: Choices) -> Sets:
 
 
 def _not_there(request: HttpRequest, facts: Facts, slug: str) -> HttpResponse:
-    ended = Bundle.objects.filter(slug=slug, active=True, ends_at__lte=facts.now, group=None)
-    found = ended.first()
+    """Of one that has ended, or is under test and not in the visitor's part, it says so."""
+    over = Bundle.objects.filter(slug=slug, active=True, ends_at__lte=facts.now, group=None)
+    ended = over.first()
+    found = ended or _in_force(facts, slug).first()
     if found is None:
         raise Http404(slug)
-    return render(request, "crosssell/bundle_ended.html", {"bundle": found}, status=404)
+    context = {"bundle": found, "ended": ended is not None}
+    return render(request, "crosssell/bundle_ended.html", context, status=404)
 
 
 def _choices(form: QueryDict) -> Choices:

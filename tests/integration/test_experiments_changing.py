@@ -72,7 +72,7 @@ def test_shares_and_variants_must_make_a_test(shelf: Placement, how: Any, said: 
 
 def test_what_else_keeps_a_test_from_starting(shelf: Placement) -> None:
     Placement.objects.filter(pk=shelf.pk).update(active=False)
-    empty = draft({"One": []}, name="Empty", holdout=400)
+    empty = draft({"One": []}, name="Empty", shares=[500], holdout=400)
     assert experiments.problems(empty) == ["Nothing is under test: say what a variant shows."]
     part(empty, "Holdout").placements.add(shelf)
     Variant.objects.create(experiment=empty, name="Also", share=1, holdout=True)
