@@ -7,6 +7,8 @@ from typing import Any
 
 from django.urls import URLPattern, path
 
+from crosssell.admin.reports.export import export_view
+from crosssell.admin.reports.export import export_view
 from crosssell.admin.reports.page import measurement
 
 View = Callable[..., Any]
@@ -14,4 +16,7 @@ View = Callable[..., Any]
 
 def addresses(view: Callable[[View], View]) -> list[URLPattern]:
     """The pages of measurement, each behind ``view``: the admin's own door."""
-    return [path("measurement/", view(measurement), name="crosssell_reports")]
+    return [
+        path("measurement/", view(measurement), name="crosssell_reports"),
+        path("measurement/export/", view(export_view), name="crosssell_reports_export"),
+    ]
