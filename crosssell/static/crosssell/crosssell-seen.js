@@ -62,13 +62,20 @@
 
   const waiting = { viewable: [], click: [] };
   const told = new Set();
+  // Without cookies where the browser can: nobody is looked up for it, and nobody can be.
+  const bare = "keepalive" in Request.prototype;
+  function post(text) {
+    const target = own.dataset.crosssellSeen;
+    if (!bare) return Boolean(navigator.sendBeacon) && navigator.sendBeacon(target, text);
+    fetch(target, { method: "POST", body: text, keepalive: true, credentials: "omit" }).catch(() => {});
+    return true;
+  }
   function send() {
-    if (!navigator.sendBeacon) return;
     Object.entries(waiting).forEach(([kind, tokens]) => {
       while (tokens.length) {
         const some = tokens.slice(0, MOST);
         // What the browser does not take now, it may take later.
-        if (!navigator.sendBeacon(own.dataset.crosssellSeen, JSON.stringify({ kind, tokens: some }))) return;
+        if (!post(JSON.stringify({ kind, tokens: some }))) return;
         tokens.splice(0, some.length);
       }
     });
