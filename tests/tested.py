@@ -5,7 +5,6 @@ from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any
 
-from django.conf import settings
 from django.test import Client
 
 from crosssell import buffer, experiments
@@ -79,12 +78,18 @@ def session_of(bucket: int, unit: int = 7, met: Sequence[int] = ()) -> dict[str,
 def visitor_in(experiment: Experiment, name: str, unit: int = 7, met: bool = False) -> Client:
     """A browser whose visitor is in the variant of that name; ``met``: exposed before."""
     client = browser()
+    become(client, experiment, name, unit, met)
+    return client
+
+
+def become(
+    client: Client, experiment: Experiment, name: str, unit: int = 7, met: bool = False
+) -> None:
+    """From now on the visitor is in the variant of that name."""
     session = client.session
     known = [experiment.pk] if met else []
     session[experiments.parts.KEY] = session_of(bucket_in(experiment, name), unit, known)
     session.save()
-    client.cookies[settings.SESSION_COOKIE_NAME] = session.session_key
-    return client
 
 
 def kept_of(client: Client) -> dict[str, Any] | None:

@@ -64,8 +64,8 @@ def start(experiment: Experiment, now: datetime) -> None:
 def end(experiment: Experiment, now: datetime) -> bool:
     """End the test; whether it was live. Twice is once.
 
-    From now on everybody sees what whoever was in no test has seen. The instance is as its row is
-    then, and may be saved again: its result is written by whoever works it out.
+    From now on everybody sees all that was under test and is on: merchants turn off what lost. The
+    instance is as its row is then, and may be saved again, with the result.
     """
     with transaction.atomic():
         rows = Experiment.objects.filter(pk=experiment.pk, state=State.LIVE)

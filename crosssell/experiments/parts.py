@@ -7,7 +7,7 @@ that he has met. docs/decisions/parts-of-a-test.md says who is in no test, and w
 from __future__ import annotations
 
 import logging
-from secrets import randbelow, randbits
+from secrets import randbelow
 from typing import Any
 
 from crosssell import visitors
@@ -18,6 +18,8 @@ from crosssell.experiments.storing import keep
 
 log = logging.getLogger(__name__)
 
+# 0 is the unit of nobody.
+MOST_UNIT = 2**63 - 1
 # In the session: {"unit": …, "bucket": …, "met": […]}.
 KEY = "crosssell"
 # What a request remembers: by test its variant, and that it begins nothing.
@@ -92,7 +94,7 @@ def _met(request: Any, test: LiveTest) -> int | None:
     if known is None:
         if not begins or BEGINS_NONE in request.__dict__:
             return None
-        known = {"unit": randbits(63), "bucket": randbelow(BUCKETS), "met": []}
+        known = {"unit": 1 + randbelow(MOST_UNIT), "bucket": randbelow(BUCKETS), "met": []}
     variant = part_of(known["bucket"], test.salt, test.shares)
     # What is fetched ahead shows him his part; he has not met it before he looks at it.
     if begins and test.id not in known["met"]:

@@ -10,7 +10,7 @@ from oscar.apps.checkout.signals import post_checkout, start_checkout
 from crosssell import buffer, experiments, kept
 from crosssell.analytics import exposures
 from crosssell.experiments.live import RELATIONS
-from crosssell.models import Bundle, Experiment, OrderUnit, Variant
+from crosssell.models import Bundle, Experiment, MeasuredOrder, OrderUnit, Variant
 
 log = logging.getLogger(__name__)
 
@@ -45,6 +45,8 @@ def keep_unit(order: Any, request: Any, **_: Any) -> None:
 
 def _keep(order: Any, unit: int) -> None:
     OrderUnit.objects.get_or_create(order_id=order.pk, defaults={"unit": unit})
+    # A sweep may have measured the order before its visitor was known.
+    MeasuredOrder.objects.filter(order_id=order.pk, unit=0).update(unit=unit)
 
 
 for model in (Experiment, Variant, Bundle):

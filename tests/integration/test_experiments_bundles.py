@@ -35,7 +35,7 @@ def bundle(tea: Any, cup: Any) -> Bundle:
 def both(bundle: Bundle) -> list[Client]:
     """A visitor who sees the bundle, and one who does not."""
     test = make_experiment(bundle)
-    return [visitor_in(test, name, unit) for unit, name in enumerate(NAMES)]
+    return [visitor_in(test, name, unit) for unit, name in enumerate(NAMES, start=1)]
 
 
 def test_its_page(bundle: Bundle) -> None:
@@ -112,7 +112,7 @@ def test_json(bundle: Bundle, tea: Any) -> None:
     # Whoever calls without a session begins none.
     assert counts == [1, 0, 1]
     assert "sessionid" not in fresh.cookies
-    assert {unit for _test, _variant, unit in stored()} == {0, 1}
+    assert {unit for _test, _variant, unit in stored()} == {1, 2}
 
 
 def test_a_bundle_is_met_before_it_is_filled_or_limited(bundle: Bundle, tea: Any, cup: Any) -> None:
@@ -122,4 +122,4 @@ def test_a_bundle_is_met_before_it_is_filled_or_limited(bundle: Bundle, tea: Any
     for client in both(bundle):
         client.get(tea.get_absolute_url())
     test = bundle.variants.get(name="Shown").experiment
-    assert stored() == [(test.pk, part(test, name).pk, unit) for unit, name in enumerate(NAMES)]
+    assert stored() == [(test.pk, part(test, name).pk, unit) for unit, name in enumerate(NAMES, 1)]
