@@ -2,26 +2,39 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from django.utils.translation import gettext as _
 from rest_framework import serializers
 
-from crosssell.api.amount_field import amount
-from crosssell.core.figures import FIGURES
+from crosssell.core.figures import FIGURES, Value
+
+
+class _Values(serializers.Serializer):
+    def to_representation(self, instance: Mapping[str, Value]) -> dict[str, Any]:
+        """The figures that the report has, and no others."""
+        return {
+            code: None if value is None else self.fields[code].to_representation(value)
+            for code, value in instance.items()
+        }
 
 
 def _field(unit: str) -> serializers.Field:
     if unit == "count":
         return serializers.IntegerField(required=False)
-    number = amount("Of one: 0.25 is 25 %" if unit == "share" else "In the report's currency")
-    number.allow_null, number.required = True, False
-    return number
+    return serializers.DecimalField(
+        max_digits=None,
+        decimal_places=None,
+        required=False,
+        allow_null=True,
+        help_text="Of one: 0.25 is 25 %" if unit == "share" else "In the report's currency",
+    )
 
 
 ValuesSerializer: Any = type(
     "ValuesSerializer",
-    (serializers.Serializer,),
+    (_Values,),
     {
         "__doc__": "The figures that the report has; null where there is nothing to divide by.",
         "__module__": __name__,
@@ -58,7 +71,10 @@ class RowSerializer(serializers.Serializer):
     tested = serializers.CharField(help_text="What a holdout says of it; belongs to every revenue")
     values = ValuesSerializer()
     past = ValuesSerializer(help_text="Of the days before; empty without comparison")
-    change = serializers.DictField(child=amount(), help_text=_CHANGES)
+    change = serializers.DictField(
+        child=serializers.DecimalField(max_digits=None, decimal_places=None, allow_null=True),
+        help_text=_CHANGES,
+    )
 
 
 class ReportSerializer(serializers.Serializer):

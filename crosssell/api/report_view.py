@@ -82,9 +82,7 @@ class ReportView(OwnView):
     def get(self, request: Request, by: str) -> Response:
         """Answer with one page of the report."""
         if by not in DIMENSIONS:
-            raise NotFound(
-                _("There is no report by this; choose one of %s.") % ", ".join(DIMENSIONS)
-            )
+            raise NotFound(_("No such report; choose one of %s.") % ", ".join(DIMENSIONS))
         typed = request.query_params
         unknown = sorted(set(typed) - set(PARAMETERS))
         try:

@@ -25,8 +25,12 @@ def test_the_raw_schema(client: Client) -> None:
     schema = client.get("/crosssell/api/schema/openapi.json").json()
     validate_schema(schema)
     assert schema["info"]["title"] == "Crosssell"
-    paths = ["/crosssell/api/events/", "/crosssell/api/slots/{slot}/", "/crosssell/api/thresholds/"]
-    assert list(schema["paths"]) == paths
+    assert list(schema["paths"]) == [
+        "/crosssell/api/events/",
+        "/crosssell/api/reports/{by}/",
+        "/crosssell/api/slots/{slot}/",
+        "/crosssell/api/thresholds/",
+    ]
     operation = schema["paths"]["/crosssell/api/slots/{slot}/"]["get"]
     assert {one["name"] for one in operation["parameters"]} == {"slot", "product", "category"}
     assert set(operation["responses"]) == {"200", "400", "404", "429"}

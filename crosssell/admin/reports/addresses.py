@@ -8,7 +8,6 @@ from typing import Any
 from django.urls import URLPattern, path
 
 from crosssell.admin.reports.export import export_view
-from crosssell.admin.reports.export import export_view
 from crosssell.admin.reports.page import measurement
 
 View = Callable[..., Any]
