@@ -64,7 +64,8 @@ class ReportForm(forms.Form):
     def __init__(self, sent: Mapping[str, Any], today: date) -> None:
         self.today = today
         given = {self.add_prefix(name) for name in self.base_fields}
-        found = {name: sent[name] for name in given if name in sent}
+        found = {name: sent[name].strip() for name in given if name in sent}
+        found["currency"] = found.get("currency", "").upper()
         own = any(found.get(name) for name in NAMES.values())
         # Whoever gives dates alone, as the API takes them, means them.
         found.setdefault("period", OWN if own else USUAL)
@@ -88,7 +89,7 @@ class ReportForm(forms.Form):
 
     def clean_currency(self) -> str:
         """A code of three letters, as orders have it."""
-        code = self.cleaned_data["currency"].strip().upper()
+        code: str = self.cleaned_data["currency"]
         if code and not (len(code) == 3 and code.isascii() and code.isalpha()):
             raise ValidationError(
                 _("This is no currency. Give a code of three letters, such as EUR."), code="code"

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from typing import Any
+from urllib.parse import urlencode
 
 from django.contrib import admin
 from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
+from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
@@ -84,8 +86,17 @@ def _figures(request: HttpRequest, form: ReportForm, total: Report, by: str) -> 
         "earlier": address_of(sent, page=found.page - 1) if found.page > 1 else "",
         "later": address_of(sent, page=found.page + 1) if found.page < found.pages else "",
         "meanings": [*_meanings(TOTAL), *_meanings(by)],
-        "asked": asked(query),
+        "away": urlencode({"by": by, "sort": found.sort, **asked(query)}),
+        "api": _api(by, {"sort": found.sort, **asked(query)}),
     }
+
+
+def _api(by: str, typed: dict[str, str]) -> str:
+    """The same figures as JSON; "" where the shop has not included our addresses."""
+    try:
+        return f"{reverse('crosssell:api-report', args=(by,))}?{urlencode(typed)}"
+    except NoReverseMatch:
+        return ""
 
 
 def _meanings(by: str) -> list[tuple[str, str, str]]:
