@@ -59,11 +59,11 @@ def slot(context: Context, name: str) -> SafeString:
     if facts is None:
         return NOTHING
     html = SafeString("".join(_widget(one, facts, context, name) for one in planned))
-    _note_empty(name, planned, facts)
+    note_left_out(name, planned, facts)
     return html
 
 
-def _note_empty(name: str, planned: tuple[engine.Planned, ...], facts: Facts) -> None:
+def note_left_out(name: str, planned: tuple[engine.Planned, ...], facts: Facts) -> None:
     """Count the placements of the slot that the page left out: they had nothing to show."""
     if not facts.counted:
         return
@@ -260,7 +260,7 @@ def _widget(planned: engine.Planned, facts: Facts, context: Context, name: str) 
             found = registry.get("widgets", placement.widget).run(planned, facts)
             html = "" if found is None else _html(planned, found, context, name)
             if facts.counted:
-                _note(placement.id, found, facts.request)
+                note(placement.id, found, facts.request)
             return html
     except Exception:
         logger.exception(
@@ -274,7 +274,7 @@ def _widget(planned: engine.Planned, facts: Facts, context: Context, name: str) 
         _inside_widget.reset(entered)
 
 
-def _note(placement_id: int | None, found: dict[str, Any] | None, request: Any) -> None:
+def note(placement_id: int | None, found: dict[str, Any] | None, request: Any) -> None:
     """Count what a widget shows: its ``shown``, else its items; what waits shows nothing yet."""
     if found is None:
         tracking.note_empty(placement_id)

@@ -17,7 +17,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
-from crosssell import experiments, registry, slots
+from crosssell import experiments, registry, render, slots
 from crosssell.api import answers
 from crosssell.api.serializers import ErrorSerializer, SlotSerializer
 from crosssell.api.throttle import ApiThrottle
@@ -111,18 +111,24 @@ class SlotView(OwnView):
             raise NotFound(str(error)) from error
         # The engine wants Django's own request, which carries Oscar's basket and strategy.
         facts = Facts.of(request._request, product=subject.product, category=subject.category)
+        planned = plan(facts, [slot]).get(slot, ())
         widgets = [
-            answers.widget(planned, context)
-            for planned in plan(facts, [slot]).get(slot, ())
-            if (context := _context(planned, facts)) is not None and not context.get("waiting")
+            answers.widget(one, context)
+            for one in planned
+            if (context := _context(one, facts)) is not None and not context.get("waiting")
         ]
+        # What is answered is shown, as far as the shop can know.
+        render.note_left_out(slot, planned, facts)
         return Response(SlotSerializer({"slot": slot, "widgets": widgets}).data)
 
 
 def _context(planned: Planned, facts: Facts) -> dict[str, Any] | None:
     """What the widget shows; None where it shows nothing, or fails, as on the page."""
     try:
-        return registry.get("widgets", planned.placement.widget).run(planned, facts)
+        found = registry.get("widgets", planned.placement.widget).run(planned, facts)
+        if facts.counted:
+            render.note(planned.placement.id, found, facts.request)
+        return found
     except Exception:
         log.exception("The widget of placement %s failed", planned.placement.id)
         return None
