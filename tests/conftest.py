@@ -20,6 +20,7 @@ pytest_plugins = [
     "tests.buffered",
     "tests.flushing",
     "tests.visitor",
+    "tests.sampled",
 ]
 
 # Whole folders that prove nothing on SQLite, which knows neither row locks nor parallel writers.

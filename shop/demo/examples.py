@@ -1,5 +1,5 @@
-"""The example placements, rules, bundles and threshold of the demo shop, and the run they need,
-once each."""
+"""The example placements, rules, bundles and threshold of the demo shop, the run they need, and
+sample figures of them, once each."""
 
 from collections.abc import Callable
 
@@ -9,7 +9,7 @@ from django.db import connection, transaction
 
 from crosssell.management import merchants
 from crosssell.models import Run
-from shop.demo import bundle_rows, rule_rows, threshold_rows
+from shop.demo import bundle_rows, rule_rows, samples, threshold_rows
 from shop.run.progress import step
 
 
@@ -29,6 +29,10 @@ def create(say: Callable[[str], None]) -> None:
     if threshold_rows.is_new():
         made = threshold_rows.create()
         say(f"Added an example threshold of {made} tiers.")
+    if samples.is_new():
+        with step("Sample figures"):
+            samples.create()
+        say(f"Added sample figures for the reports. Take them out: {samples.HOW_TO_REMOVE}")
 
 
 def learn() -> None:
