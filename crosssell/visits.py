@@ -1,8 +1,9 @@
 """How a visitor came: the campaign and the other site of the page where the visit began.
 
 ``CampaignMiddleware`` is optional. It keeps both for the visit in a cookie of the session, which
-names no visitor; without it they are known on the landing page alone. A cookie is what a browser
-sends, so it may hold anything: whatever is not short plain text is as good as no cookie.
+names no visitor; without it they are known on the landing page alone. Whoever has opted out gets
+no such cookie. A cookie is what a browser sends, so it may hold anything: whatever is not short
+plain text is as good as no cookie.
 """
 
 from __future__ import annotations
@@ -18,6 +19,8 @@ from django.core.exceptions import SuspiciousOperation
 from django.http import HttpRequest, HttpResponse
 from django.utils.cache import patch_vary_headers
 from django.utils.deprecation import MiddlewareMixin
+
+from crosssell import visitors
 
 log = logging.getLogger(__name__)
 
@@ -54,7 +57,7 @@ class CampaignMiddleware(MiddlewareMixin):
         """Set the cookie on the landing page; a failure leaves the response as it is."""
         try:
             landing = landing_of(request)
-            if landing and landing != _kept(request):
+            if landing and landing != _kept(request) and not visitors.opted_out(request):
                 response.set_cookie(
                     COOKIE,
                     _written(landing),

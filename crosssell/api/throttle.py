@@ -1,8 +1,8 @@
 """How often one visitor may ask the API, by ``CROSSSELL["API_THROTTLE"]``."""
 
 import logging
-from hashlib import sha256
 
+from django.utils.crypto import salted_hmac
 from rest_framework.request import Request
 from rest_framework.throttling import SimpleRateThrottle
 from rest_framework.views import APIView
@@ -26,10 +26,14 @@ class ApiThrottle(SimpleRateThrottle):
         return conf.settings().api_throttle
 
     def get_cache_key(self, request: Request, view: APIView) -> str:
-        """Return a key of fixed length: an address comes from a header of any length."""
+        """Return a key of fixed length, which nobody can turn into the address again.
+
+        An address comes from a header of any length.
+        """
         user = request.user
         who = f"user {user.pk}" if user.is_authenticated else f"from {self.get_ident(request)}"
-        return f"{self.scope}-{sha256(who.encode()).hexdigest()}"
+        named = salted_hmac("crosssell.api.throttle", who, algorithm="sha256")
+        return f"{self.scope}-{named.hexdigest()}"
 
     def allow_request(self, request: Request, view: APIView) -> bool:
         """Whether to answer; a cache that is down must not close the API."""

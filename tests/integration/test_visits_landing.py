@@ -92,3 +92,9 @@ def test_the_shop_remembers_it_from_page_to_page() -> None:
     client.get("/catalogue/" + LINK[1:], headers={"referer": "https://mail.example/"})
     request = client.get("/catalogue/").wsgi_request
     assert landing_of(request) == Landing("mail.example", MAIL)
+
+
+@pytest.mark.parametrize("header", ["HTTP_SEC_GPC", "HTTP_DNT"])
+def test_whoever_has_opted_out_gets_no_cookie(header: str) -> None:
+    assert COOKIE not in answer(ask(LINK, **{header: "1"})).cookies
+    assert COOKIE in answer(ask(LINK, **{header: "0"})).cookies
