@@ -53,6 +53,16 @@ def prune() -> None:
 
 
 @shared_task(acks_late=True, ignore_result=True)
+def weekly_mail() -> None:
+    """Send the summary of the last full week, once to each merchant who asked for it."""
+    # Loaded with the first start: results of tests bring statistics along.
+    from crosssell.analytics import weekly
+
+    for one in weekly.send():
+        log.info("Weekly summary: %s", one.state)
+
+
+@shared_task(acks_late=True, ignore_result=True)
 def backtest(backtest_id: int) -> None:
     """Do the back-test of that row, which tells its progress and its result."""
     replaying.work(backtest_id)

@@ -1,11 +1,12 @@
 """The rows of django-celery-beat that start our tasks, where that app is installed."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from django.apps import apps
 from django.db import transaction
+from django.utils.timezone import get_default_timezone_name
 from django.utils.translation import gettext
 
 from crosssell import conf
@@ -13,7 +14,10 @@ from crosssell import conf
 
 @dataclass(frozen=True)
 class Job:
-    """A task and how often it starts. ``expires``: seconds after which a late start is dropped."""
+    """A task and how often it starts. ``expires``: seconds after which a late start is dropped.
+
+    With ``crontab`` (fields of one, in the shop's time zone) it starts then, whatever ``every``.
+    """
 
     task: str
     name: str
@@ -22,6 +26,7 @@ class Job:
     kept: str
     made: str
     expires: int | None = None
+    crontab: Mapping[str, str] | None = None
 
 
 def jobs() -> tuple[Job, ...]:
@@ -63,6 +68,15 @@ def jobs() -> tuple[Job, ...]:
             gettext("The removal of old figures is scheduled already."),
             gettext("Scheduled the removal of old figures every day."),
         ),
+        Job(
+            "crosssell.tasks.weekly_mail",
+            "crosssell: send the weekly summary",
+            7,
+            "days",
+            gettext("The weekly summary is scheduled already."),
+            gettext("Scheduled the weekly summary for Monday morning."),
+            crontab={"minute": "0", "hour": "6", "day_of_week": "1"},
+        ),
     )
 
 
@@ -79,12 +93,19 @@ def create(say: Callable[[str], None]) -> None:
             say(job.kept)
             continue
         task_model.objects.create(
-            name=job.name, task=job.task, interval=_interval(job), expire_seconds=job.expires
+            name=job.name, task=job.task, expire_seconds=job.expires, **_when(job)
         )
         say(job.made)
 
 
-def _interval(job: Job) -> Any:
+def _when(job: Job) -> dict[str, Any]:
+    if job.crontab is not None:
+        crontabs = apps.get_model("django_celery_beat", "CrontabSchedule").objects
+        wanted: dict[str, Any] = {
+            **{"day_of_month": "*", "month_of_year": "*", "timezone": get_default_timezone_name()},
+            **job.crontab,
+        }
+        return {"crontab": crontabs.filter(**wanted).first() or crontabs.create(**wanted)}
     intervals = apps.get_model("django_celery_beat", "IntervalSchedule").objects
     wanted = {"every": job.every, "period": job.period}
-    return intervals.filter(**wanted).first() or intervals.create(**wanted)
+    return {"interval": intervals.filter(**wanted).first() or intervals.create(**wanted)}
