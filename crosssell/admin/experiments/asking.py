@@ -22,7 +22,8 @@ class AsksWhat(admin.ModelAdmin):
     ) -> HttpResponse:
         """Ask first what the test is about; then its form, filled in as far as that says."""
         if request.method == "POST" or "case" in request.GET:
-            return super().add_view(request, form_url, extra_context)
+            context = {"title": gettext("New test"), **(extra_context or {})}
+            return super().add_view(request, form_url, context)
         if not self.has_add_permission(request):
             raise PermissionDenied
         about, chosen = request.GET.get("about", ""), _number(request.GET.get("chosen"))

@@ -27,7 +27,11 @@ SHARES = (CONVERSION, CHECKOUT)
 
 @dataclass(frozen=True)
 class Line:
-    """A metric beside that of the base. ``sure`` is "more", "less" or "" (may be chance)."""
+    """A metric beside that of the base.
+
+    ``range`` and ``lift_range`` say where the true difference and lift lie. ``sure`` is "more",
+    "less" or "" (may be chance).
+    """
 
     metric: str
     name: str
@@ -35,7 +39,9 @@ class Line:
     base: str
     own: str
     difference: str
+    range: str
     lift: str
+    lift_range: str
     sure: str
     guard: bool
 
@@ -80,7 +86,9 @@ def lines(result: Result, one: VariantResult) -> list[Line]:
                 base=value(metric, other.mean, result.currency),
                 own=value(metric, figure.mean, result.currency),
                 difference=_difference(metric, figure, result.currency),
-                lift=lift(figure),
+                range=_range(metric, figure, result.currency),
+                lift=NOTHING if figure.lift is None else f"{per_cent(figure.lift, sign=True)} %",
+                lift_range=_lift_range(figure),
                 sure="more" if figure.better else "less" if figure.worse else "",
                 guard=metric == CHECKOUT,
             )
@@ -99,28 +107,24 @@ def value(metric: str, number: float | None, currency: str) -> str:
     return number_format(round(Decimal(str(number)), 2), decimal_pos=2)
 
 
-def lift(figure: Figure) -> str:
-    """Such as "+4.1 % (1.2 to 7.0)"."""
-    if figure.lift is None:
-        return NOTHING
-    said = f"{per_cent(figure.lift, sign=True)} %"
+def _lift_range(figure: Figure) -> str:
+    """Such as "(1.2 to 7.0)"; "" where it is not known."""
     if figure.lift_low is None or figure.lift_high is None:
-        return said
-    return _("%(said)s (%(low)s to %(high)s)") % {
-        "said": said,
-        "low": per_cent(figure.lift_low),
-        "high": per_cent(figure.lift_high),
-    }
+        return ""
+    ends = {"low": per_cent(figure.lift_low), "high": per_cent(figure.lift_high)}
+    return _("(%(low)s to %(high)s)") % ends
 
 
 def _difference(metric: str, figure: Figure, currency: str) -> str:
     if figure.difference is None:
         return NOTHING
-    said = _signed(metric, figure.difference, currency, plus=True)
+    return _signed(metric, figure.difference, currency, plus=True)
+
+
+def _range(metric: str, figure: Figure, currency: str) -> str:
     if figure.low is None or figure.high is None:
-        return said
-    return _("%(said)s (%(low)s to %(high)s)") % {
-        "said": said,
+        return ""
+    return _("(%(low)s to %(high)s)") % {
         "low": _signed(metric, figure.low, currency),
         "high": _signed(metric, figure.high, currency),
     }

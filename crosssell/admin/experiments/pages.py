@@ -105,6 +105,10 @@ class ExperimentAdmin(AsksWhat, ShowsResult):
         names = {str(self.opts.verbose_name_plural): len(rows)}
         return [str(one) for one in rows], names, refused, protected
 
+    def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
+        context = {"title": self.opts.verbose_name_plural, **(extra_context or {})}
+        return super().changelist_view(request, context)
+
     def get_changelist_instance(self, request: HttpRequest) -> Any:
         page = super().get_changelist_instance(request)
         rows = list(page.result_list)

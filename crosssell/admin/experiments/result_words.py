@@ -15,6 +15,7 @@ from crosssell.admin.experiments.verdict_words import Said, said_of
 from crosssell.admin.experiments.words import share
 from crosssell.admin.figure_words import count, day
 from crosssell.analytics.results import Course, Point, Result, VariantResult
+from crosssell.core.experiments import ALARM
 from crosssell.oscar.money import written
 
 LEAST_DAYS = 2
@@ -106,7 +107,7 @@ def _chart(one: VariantResult, points: tuple[Point, ...]) -> SafeString:
 
 def day_short(point: Point) -> str:
     """The day as beside an axis."""
-    return date_format(point.day, "MONTH_DAY_FORMAT")
+    return date_format(point.day, "j M")
 
 
 def _short(number: float) -> str:
@@ -133,10 +134,11 @@ def _part(result: Result, one: VariantResult) -> Part:
 
 
 def _split(result: Result) -> str:
-    p = number_format(result.ratio_p, decimal_pos=3)
     if result.sound:
+        p = number_format(round(result.ratio_p, 3), decimal_pos=3)
         return _("The visitors are split as planned (p = %(p)s).") % {"p": p}
-    return _("The visitors are not split as planned (p = %(p)s, below 0.001).") % {"p": p}
+    least = number_format(ALARM, decimal_pos=3)
+    return _("The visitors are not split as planned (p is below %(least)s).") % {"least": least}
 
 
 def _notes(result: Result) -> tuple[str, ...]:
