@@ -3,11 +3,15 @@
 import os
 import shutil
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
 from playwright.sync_api import Browser, Page, Playwright, Route, sync_playwright
+
+from tests.visitor import AGENT
 
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome")
 MACOS = tuple(
@@ -26,6 +30,7 @@ FLAGS = [
     "--disable-component-update",
     "--disable-sync",
 ]
+SCREEN = {"width": 1280, "height": 900}
 HOW_TO_GET_CHROMIUM = (
     "Chromium was not found. Install it (Debian: apt-get install chromium; macOS: brew install "
     "--cask google-chrome; elsewhere: .venv/bin/playwright install chromium), or name it in "
@@ -63,10 +68,9 @@ def _stay_at_home(route: Route) -> None:
         route.abort()
 
 
-@pytest.fixture
-def page(browser: Browser) -> Iterator[Page]:
-    """Return an empty page of a visitor without cookies; a script error fails the test."""
-    context = browser.new_context(viewport={"width": 1280, "height": 900}, locale="en-US")
+@contextmanager
+def _opened(browser: Browser, **options: Any) -> Iterator[Page]:
+    context = browser.new_context(locale="en-US", **options)
     context.set_default_timeout(15_000)
     context.route("**/*", _stay_at_home)
     errors: list[str] = []
@@ -78,10 +82,29 @@ def page(browser: Browser) -> Iterator[Page]:
 
 
 @pytest.fixture
+def page(browser: Browser) -> Iterator[Page]:
+    """Return an empty page of a visitor without cookies; a script error fails the test."""
+    with _opened(browser, viewport=SCREEN) as opened:
+        yield opened
+
+
+@pytest.fixture
 def plain_page(browser: Browser) -> Iterator[Page]:
     """Return a page of a visitor whose browser runs no JavaScript."""
-    context = browser.new_context(java_script_enabled=False, locale="en-US")
-    context.set_default_timeout(15_000)
-    context.route("**/*", _stay_at_home)
-    yield context.new_page()
-    context.close()
+    with _opened(browser, java_script_enabled=False) as opened:
+        yield opened
+
+
+# Chromium without a window says so in its user agent, and is taken for a program.
+@pytest.fixture
+def counted_page(browser: Browser) -> Iterator[Page]:
+    """Return a page whose visits are counted."""
+    with _opened(browser, viewport=SCREEN, user_agent=AGENT) as opened:
+        yield opened
+
+
+@pytest.fixture
+def plain_counted_page(browser: Browser) -> Iterator[Page]:
+    """Return a page whose visits are counted, of a browser that runs no JavaScript."""
+    with _opened(browser, java_script_enabled=False, user_agent=AGENT) as opened:
+        yield opened
