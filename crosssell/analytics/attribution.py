@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.db.models import Exists, Max, Min, OuterRef, QuerySet
+from django.db.models import Exists, Max, Min, OuterRef, Q, QuerySet
 from django.utils import timezone
 
 from crosssell.analytics.measuring import measure
@@ -27,7 +27,7 @@ MOST = 2_000
 OVERLAP = timedelta(minutes=10)
 # So long an order may still owe another touch than before; then it is settled.
 SETTLED = timedelta(days=3)
-# So long every order is looked at again once a day.
+# So long an order of which a part was refused is looked at again once a day.
 WATCHED = timedelta(days=30)
 IDS_AT_ONCE = 500
 # What BufferMark remembers of each look.
@@ -117,11 +117,14 @@ def _touched() -> tuple[set[int], int]:
 def _watched(now: datetime) -> tuple[set[int], set[int]]:
     """Once a day: orders that may have changed without telling anybody, and the young of them."""
     rows = MeasuredOrder.objects.filter(order__isnull=False)
-    found = set(_ids(rows.filter(placed_at__gte=now - WATCHED)))
-    found.update(_ids(rows.filter(no_sale("order__"), items__gt=0)))
-    found.update(_ids(rows.filter(~no_sale("order__"), items=0, refused__gt=0)))
-    found.update(_ids(rows.filter(refused=0, order__in=with_refused_lines())))
-    return found, set(_ids(rows.filter(placed_at__gte=now - SETTLED)))
+    young = set(_ids(rows.filter(placed_at__gte=now - SETTLED)))
+    part = Q(refused__gt=0) | Q(order__in=with_refused_lines())
+    return young.union(
+        _ids(rows.filter(part, placed_at__gte=now - WATCHED)),
+        _ids(rows.filter(no_sale("order__"), items__gt=0)),
+        _ids(rows.filter(~no_sale("order__"), items=0, refused__gt=0)),
+        _ids(rows.filter(refused=0, order__in=with_refused_lines())),
+    ), young
 
 
 def _ids(rows: QuerySet[MeasuredOrder]) -> Iterable[int]:

@@ -61,20 +61,22 @@ def _measure(ids: Sequence[int], again: Collection[int]) -> int:
     units = dict(OrderUnit.objects.filter(order_id__in=list(rows)).values_list("order_id", "unit"))
     anew = [order for order in orders if order.id in fresh or order.id in again]
     takers = owing.keep(orders, anew, _touches(anew), rows)
-    changed = set()
+    changed, before = set(), {pk: _written(row) for pk, row in rows.items()}
     for order in orders:
-        row, found = rows[order.id], given[order.id]
-        before = (row.value, row.refused, row.items)
-        _weigh(row, order, found)
-        if order.id in fresh or before != (row.value, row.refused, row.items):
+        row = rows[order.id]
+        weighed = row.value, row.refused, row.items
+        _weigh(row, order, given[order.id])
+        if order.id in fresh or weighed != (row.value, row.refused, row.items):
             row.margin = _margin(order, row.value, costs)
             changed.add(order.id)
         row.taker = order.id in takers
         row.unit = units.get(order.id, row.unit)
-    MeasuredOrder.objects.bulk_update(rows.values(), _WRITTEN)
-    # What nothing has changed stays as it was written, though a bundle was renamed since.
-    weighed = changed | {order.id for order in anew}
-    rewards_kept.keep({pk: given[pk] for pk in weighed}, rows)
+    other = [row for pk, row in rows.items() if _written(row) != before[pk]]
+    # One plain statement; Django's own bulk_update takes three times as long for it.
+    MeasuredOrder.objects.bulk_create(
+        other, update_conflicts=True, unique_fields=("id",), update_fields=_WRITTEN
+    )
+    rewards_kept.keep(given, rows, changed)
     return len(orders)
 
 
@@ -96,6 +98,10 @@ def _claimed(ids: Sequence[int]) -> set[int]:
     ]
     MeasuredOrder.objects.bulk_create(rows, ignore_conflicts=True)
     return {row.order_id for row in rows if row.order_id is not None}
+
+
+def _written(row: MeasuredOrder) -> tuple[Any, ...]:
+    return tuple(getattr(row, name) for name in _WRITTEN)
 
 
 def _weigh(row: MeasuredOrder, order: PlacedOrder, found: Rewarded) -> None:

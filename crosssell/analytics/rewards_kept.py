@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from decimal import Decimal
 
 from crosssell.analytics.rewarded import Reward, Rewarded
@@ -13,16 +13,19 @@ from crosssell.models import MeasuredOrder, RewardUse
 LONGEST = RewardUse._meta.get_field("name").max_length
 
 
-def keep(given: Mapping[int, Rewarded], rows: Mapping[int, MeasuredOrder]) -> None:
+def keep(
+    given: Mapping[int, Rewarded], rows: Mapping[int, MeasuredOrder], changed: Collection[int]
+) -> None:
     """Write what these orders (by id) were given; twice is once.
 
-    A row of what is deleted by now is found by its name. What no order says any more stays as it
-    is, unless nothing of the order is left.
+    Only what ``changed`` orders brought and cost is written anew: a bundle or a product may have
+    been deleted since. What is deleted by now is found by its name; what an order does not say any
+    more stays as it is, unless nothing of the order is left.
     """
     known: defaultdict[int, list[RewardUse]] = defaultdict(list)
     for one in RewardUse.objects.filter(measured__in=[rows[pk] for pk in given]).order_by("pk"):
         known[one.measured_id].append(one)
-    made, changed = [], []
+    made, other = [], []
     for order_id, found in given.items():
         row = rows[order_id]
         kept = known[row.pk]
@@ -30,15 +33,15 @@ def keep(given: Mapping[int, Rewarded], rows: Mapping[int, MeasuredOrder]) -> No
             mine = _mine(kept, subject, pk, name)
             if mine is None:
                 made.append(_row(row, (subject, pk, name), worth))
-            elif worth != Worth(mine.revenue, mine.cost, mine.delivery):
+            elif order_id in changed:
                 mine.revenue, mine.cost, mine.delivery = worth
-                changed.append(mine)
-        if not row.items:
+                other.append(mine)
+        if not row.items and order_id in changed:
             for one in kept:
                 one.revenue = one.cost = one.delivery = Decimal(0)
-                changed.append(one)
+                other.append(one)
     RewardUse.objects.bulk_create(made)
-    RewardUse.objects.bulk_update(changed, ("revenue", "cost", "delivery"))
+    RewardUse.objects.bulk_update(other, ("revenue", "cost", "delivery"))
 
 
 def _mine(kept: list[RewardUse], subject: str, pk: int, name: str) -> RewardUse | None:
