@@ -1,12 +1,13 @@
 """The page of measurement in a real browser: by keyboard, on a phone, without scripts."""
 
 import os
+import re
 from pathlib import Path
 from typing import Any
 
 import pytest
 from django.urls import reverse
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 
 from crosssell.models import Placement
 from tests.merchant import sign_in
@@ -71,3 +72,107 @@ def test_no_page_is_wider_than_the_screen(
         picture(page, f"{width}-{asked.strip('?')[:10] or 'page'}")
     scroll = page.locator(".crosssell-scroll").last
     assert scroll.evaluate("one => one.scrollWidth > one.clientWidth")
+
+
+def test_a_definition_opens_by_keys_alone(page: Page, admin: Any, measured: Any) -> None:
+    admin(page)
+    meaning = page.locator("#crosssell-meaning-total-net")
+    expect(meaning).to_be_hidden()
+    button = page.get_by_role("button", name="What is “Net revenue”?").first
+    page.locator("#id_currency").focus()
+    for _ in range(40):
+        page.keyboard.press("Tab")
+        if button.evaluate("one => one === document.activeElement"):
+            break
+    # Whoever listens hears it at once, whoever points at it reads it there.
+    expect(button).to_have_accessible_description(re.compile("only a holdout tells that"))
+    expect(button).to_have_attribute("title", re.compile("only a holdout tells that"))
+    page.keyboard.press("Enter")
+    expect(meaning).to_be_visible()
+    expect(meaning).to_contain_text("Direct and assisted revenue, after all discounts.")
+    picture(page, "meaning")
+    page.keyboard.press("Escape")
+    expect(meaning).to_be_hidden()
+
+
+def test_every_figure_of_the_table_is_explained_by_touch(
+    page: Page, admin: Any, measured: Any
+) -> None:
+    page.set_viewport_size({"width": 390, "height": 800})
+    admin(page, "?by=threshold")
+    admin(page, "?by=placement")
+    table = page.locator(".crosssell-report").last
+    buttons = table.locator("thead button")
+    # Each column but those of the holdout and of the change, whose headings say it.
+    assert buttons.count() == table.locator("thead th").count() - 3
+    for button in buttons.all():
+        button.click()
+        opened = page.locator("[popover]:popover-open")
+        expect(opened).to_have_count(1)
+        box = opened.bounding_box()
+        assert box is not None
+        assert box["x"] >= 0
+        assert box["x"] + box["width"] <= 390
+        page.keyboard.press("Escape")
+
+
+def test_own_dates_are_asked_where_they_are_chosen(page: Page, admin: Any, measured: Any) -> None:
+    admin(page)
+    first, last = page.get_by_label("From:"), page.get_by_label("To:")
+    expect(first).to_be_hidden()
+    page.get_by_label("Days:").select_option("own")
+    expect(first).to_have_value(days_ago(28).isoformat())
+    first.fill(days_ago(3).isoformat())
+    last.fill(days_ago(2).isoformat())
+    page.get_by_role("button", name="Show", exact=True).click()
+    expect(page.locator(".crosssell-reports")).to_contain_text("(2 days), beside the days before")
+    assert f"from={days_ago(3)}&to={days_ago(2)}" in page.url
+    expect(first).to_be_visible()
+    # The tabs keep them, the table stays in sight.
+    page.get_by_role("link", name="Slot", exact=True).click()
+    assert f"to={days_ago(2)}&by=slot#crosssell-by" in page.url
+    expect(page.locator(".crosssell-tabs [aria-current=page]")).to_have_text("Slot")
+
+
+def test_it_works_without_scripts(plain_page: Page, admin: Any, measured: Any) -> None:
+    page = plain_page
+    admin(page)
+    page.get_by_label("Placement:").select_option(label="Goes well with it")
+    page.get_by_role("button", name="Show", exact=True).click()
+    expect(page.locator(".crosssell-report").last.locator("tbody tr")).to_have_count(1)
+    page.get_by_role("button", name="What is “Impressions”?").first.click()
+    expect(page.locator("#crosssell-meaning-total-impressions")).to_be_visible()
+    page.keyboard.press("Escape")
+    page.get_by_text("The same figures as a table").click()
+    expect(page.locator(".crosssell-report").first.locator("tbody tr")).to_have_count(28)
+    picture(page, "plain")
+
+
+def test_a_strict_content_security_policy_breaks_nothing(
+    page: Page, admin: Any, measured: Any
+) -> None:
+    said: list[str] = []
+    page.on("console", lambda message: said.append(message.text))
+
+    def strict(route: Route) -> None:
+        answer = route.fetch()
+        headers = {**answer.headers, "content-security-policy": "default-src 'self'"}
+        route.fulfill(response=answer, headers=headers)
+
+    page.route("**/measurement/**", strict)
+    admin(page)
+    expect(page.get_by_role("img", name="Shown and seen")).to_be_visible()
+    assert [text for text in said if "Content Security Policy" in text] == []
+    line = page.locator(".pygal-chart .color-1 .line").first
+    assert line.evaluate("one => getComputedStyle(one).strokeDasharray") == "9px, 5px"
+
+
+def test_it_can_be_read_in_the_dark(page: Page, admin: Any, measured: Any) -> None:
+    page.emulate_media(color_scheme="dark")
+    admin(page)
+    for name in (".crosssell-tile-value", ".pygal-chart text", ".crosssell-report tbody th"):
+        one = page.locator(name).first
+        style = "getComputedStyle(one)"
+        shade = one.evaluate(f"one => one.tagName === 'text' ? {style}.fill : {style}.color")
+        assert min(int(part) for part in re.findall(r"\d+", shade)[:3]) > 120, (name, shade)
+    picture(page, "dark")

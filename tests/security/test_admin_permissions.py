@@ -62,6 +62,7 @@ def addresses() -> list[str]:
         "crosssell_quick_start",
         "crosssell_readiness",
         "crosssell_threshold_levels",
+        "crosssell_reports",
         "crosssell_run_refresh",
         "crosssell_run_progress",
         "crosssell_export",
