@@ -89,7 +89,7 @@ def _notes(total: Report, sample: bool) -> Iterator[str]:
     if others:
         words = {"currency": total.currency, "others": ", ".join(others)}
         yield (
-            _("Amounts are of orders in %(currency)s. There were orders in %(others)s too.") % words
+            _("Amounts are of orders in %(currency)s; there were some in %(others)s too.") % words
         )
 
 
