@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.db.models import Exists, Max, Min, OuterRef, Q, QuerySet
+from django.db.models import Exists, Max, Min, OuterRef, QuerySet
 from django.utils import timezone
 
 from crosssell.analytics.measuring import measure
@@ -118,9 +118,8 @@ def _watched(now: datetime) -> tuple[set[int], set[int]]:
     """Once a day: orders that may have changed without telling anybody, and the young of them."""
     rows = MeasuredOrder.objects.filter(order__isnull=False)
     young = set(_ids(rows.filter(placed_at__gte=now - SETTLED)))
-    part = Q(refused__gt=0) | Q(order__in=with_refused_lines())
     return young.union(
-        _ids(rows.filter(part, placed_at__gte=now - WATCHED)),
+        _ids(rows.filter(refused__gt=0, placed_at__gte=now - WATCHED)),
         _ids(rows.filter(no_sale("order__"), items__gt=0)),
         _ids(rows.filter(~no_sale("order__"), items=0, refused__gt=0)),
         _ids(rows.filter(refused=0, order__in=with_refused_lines())),
