@@ -58,7 +58,8 @@ def attributed(query: Query, by: str, key: str) -> Rows:
     kinds = Attribution.Kind
     return _of(rows, query, key).annotate(
         _sample=_samples(),
-        _orders=Count("measured", distinct=True),
+        # What was cancelled or returned is owed by no order any more.
+        _orders=Count("measured", distinct=True, filter=Q(quantity__gt=0)),
         _direct=Sum("amount", filter=Q(kind=kinds.DIRECT)),
         _assisted=Sum("amount", filter=Q(kind=kinds.ASSISTED)),
     )
@@ -73,7 +74,8 @@ def given(query: Query, by: str, key: str) -> Rows:
     rows = RewardUse.objects.filter(_days(query), _subject(by), currency=query.currency)
     sums = {"_cost": Sum("cost"), "_delivery": Sum("delivery")}
     if by in REWARDS:
-        sums |= {"_uses": Count("measured", distinct=True), "_brought": Sum("revenue")}
+        uses = Count("measured", distinct=True, filter=Q(measured__items__gt=0))
+        sums |= {"_uses": uses, "_brought": Sum("revenue")}
     if by not in REWARDS or query.filtered:
         first = Attribution.objects.filter(
             measured=OuterRef("measured"),
@@ -93,7 +95,7 @@ def given(query: Query, by: str, key: str) -> Rows:
 
 def ordered(query: Query, key: str) -> Rows:
     """Orders of takers and of others; with a filter, takers took what it leaves."""
-    rows = MeasuredOrder.objects.filter(_days(query), currency=query.currency)
+    rows = MeasuredOrder.objects.filter(_days(query), currency=query.currency, items__gt=0)
     taken = Q(taker=True)
     if query.filtered:
         touched = Attribution.objects.filter(measured=OuterRef("pk"), **filters(query))
