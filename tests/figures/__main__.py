@@ -5,7 +5,7 @@ import platform
 import sys
 from pathlib import Path
 
-from tests.figures import bundles, learning, rules, serving, thresholds
+from tests.figures import bundles, learning, measurement, rules, serving, thresholds
 
 PAGE = Path(__file__).parents[2] / "docs" / "figures.md"
 HEAD = """# Figures
@@ -24,6 +24,7 @@ def main() -> int:
         "rules": rules.table,
         "bundles": bundles.table,
         "thresholds": thresholds.table,
+        "measurement": measurement.table,
     }
     wanted = [name for name in parts if name in sys.argv[1:]] or list(parts)
     machine = f"{os.cpu_count()} cores, {platform.system()}, Python {platform.python_version()}"
