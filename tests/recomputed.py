@@ -108,7 +108,7 @@ def _net(raw: Raw) -> Decimal:
     delivery = sum((row[3] for row in raw.given()), Decimal(0)) if raw.by != "product" else 0
     if raw.by in REWARDS:
         return sum((row[1] for row in raw.given()), Decimal(0)) - delivery
-    return raw.owed("direct", "assisted") - delivery
+    return raw.owed("direct") - delivery
 
 
 RECOMPUTED: dict[str, Callable[[Raw], Any]] = {

@@ -89,7 +89,7 @@ def test_a_definition_opens_by_keys_alone(page: Page, admin: Any, measured: Any)
     expect(button).to_have_attribute("title", re.compile("only a holdout tells that"))
     page.keyboard.press("Enter")
     expect(meaning).to_be_visible()
-    expect(meaning).to_contain_text("Direct and assisted revenue, after all discounts.")
+    expect(meaning).to_contain_text("Direct revenue after all discounts")
     picture(page, "meaning")
     page.keyboard.press("Escape")
     expect(meaning).to_be_hidden()
@@ -159,7 +159,7 @@ def test_a_strict_content_security_policy_breaks_nothing(
         headers = {**answer.headers, "content-security-policy": "default-src 'self'"}
         route.fulfill(response=answer, headers=headers)
 
-    page.route("**/measurement/**", strict)
+    page.route("**/dailycount/**", strict)
     admin(page)
     expect(page.get_by_role("img", name="Shown and seen")).to_be_visible()
     assert [text for text in said if "Content Security Policy" in text] == []

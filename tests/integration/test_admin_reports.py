@@ -53,7 +53,7 @@ def test_the_tiles_say_figures_and_what_they_were_before(client: Client, placed:
         "direct": "Direct revenue $30.00 ▲ 76.5 % more (before: $17.00) Tested: not tested",
         "assisted": "Assisted revenue $12.50 ▲ none before (before: $0.00) Tested: not tested",
         "cost": "Discount cost $0.00 = as before (before: $0.00)",
-        "net": "Net revenue $42.50 ▲ 150.0 % more (before: $17.00) Tested: not tested",
+        "net": "Net revenue $30.00 ▲ 76.5 % more (before: $17.00) Tested: not tested",
         "average_takers": "Average order of takers $42.50 ▲ 150.0 % more (before: $17.00)",
         "average_others": "Average order of others $20.00",
     }
@@ -65,22 +65,22 @@ def test_the_rows_of_placements(client: Client, placed: Any) -> None:
         "name": "Goes well (product.below_description) Tested: not tested only this : Goes well "
         "(product.below_description)",
         "direct": "$30.00", "assisted": "$12.50", "tested": "not tested", "orders": "1",
-        "cost": "$0.00", "net": "$42.50", "change": "▲ 150.0 % more", "impressions": "1,000",
+        "cost": "$0.00", "net": "$30.00", "change": "▲ 76.5 % more", "impressions": "1,000",
         "viewable": "500", "clicks": "40", "ctr": "4.0 %", "viewable_ctr": "8.0 %",
         "touches": "10", "add_rate": "1.0 %", "empty_rate": "16.7 %",
     }  # fmt: skip
     assert (second["impressions"], second["net"], second["tested"]) == (
         "2,000", "$0.00", "not tested",
     )  # fmt: skip
-    assert (every["name"], every["net"], every["impressions"]) == ("All", "$42.50", "3,000")
+    assert (every["name"], every["net"], every["impressions"]) == ("All", "$30.00", "3,000")
 
 
 @pytest.mark.parametrize(
     ("by", "expected"),
     [
-        ("rule", [("By hand", "$42.50", "3,000"), ("No rule", "$0.00", "0")]),
-        ("strategy", [("No strategy", "$42.50", "0"), ("Matrix of companions", "$0.00", "3,000")]),
-        ("product", [("Tea", "$42.50", "3,000")]),
+        ("rule", [("By hand", "$30.00", "3,000"), ("No rule", "$0.00", "0")]),
+        ("strategy", [("No strategy", "$30.00", "0"), ("Matrix of companions", "$0.00", "3,000")]),
+        ("product", [("Tea", "$30.00", "3,000")]),
         ("bundle", []),
         ("threshold", []),
     ],

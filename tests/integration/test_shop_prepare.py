@@ -104,6 +104,7 @@ def test_an_update_brings_rights_and_tasks_and_loses_nothing(
         "crosssell.tasks.roll_up": True,
         "crosssell.tasks.sweep": True,
         "crosssell.tasks.prune": True,
+        "crosssell.tasks.weekly_mail": True,
     }
     assert not Placement.objects.exists()
     assert called == []

@@ -61,7 +61,7 @@ def test_what_changed_stands_beside_the_week_before(shelf: Placement) -> None:
         "Orders: 1 (the week before: 1).",
         "Direct revenue: $30.00, 25.0 % less than the week before ($40.00). Holdout: not tested.",
         "Assisted revenue: $12.50 (the week before: $0.00). Holdout: not tested.",
-        "“Goes well (home.top)”: Net revenue: $42.50, 6.2 % more than the week before ($40.00). "
+        "“Goes well (home.top)”: Net revenue: $30.00, 25.0 % less than the week before ($40.00). "
         "Holdout: not tested.",
     )
 

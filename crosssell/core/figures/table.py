@@ -86,7 +86,7 @@ FIGURES: Final = (
         _("Direct revenue"),
         _(
             "What the recommended product or its variant brought, in orders after it was put in "
-            "the basket from the recommendation. Without tax, shipping, discounts and returns."
+            "the basket from the recommendation. Without tax and shipping, after discounts."
         ),
         "money",
         lambda sums: sums.direct,
@@ -114,7 +114,7 @@ FIGURES: Final = (
         _("Revenue with it"),
         _(
             "Of a bundle what its pieces brought, of a threshold the value of its orders. Without "
-            "tax, shipping, discounts and returns."
+            "tax and shipping, after discounts."
         ),
         "money",
         lambda sums: sums.brought,
@@ -154,11 +154,11 @@ FIGURES: Final = (
         "net",
         _("Net revenue"),
         _(
-            "Direct and assisted revenue, after all discounts. It is not what recommendations "
-            "caused: only a holdout tells that."
+            "Direct revenue after all discounts, those on the delivery too; assisted revenue is "
+            "not in it. It is not what recommendations caused: only a holdout tells that."
         ),
         "money",
-        lambda sums: sums.direct + sums.assisted - sums.delivery,
+        lambda sums: sums.direct - sums.delivery,
         OTHERS,
     ),
     Figure(
