@@ -8,6 +8,7 @@ from crosssell.admin.bundles import uses as bundle_uses
 from crosssell.admin.experiments import pages as experiment_pages
 from crosssell.admin.matrix import pages as matrix_pages
 from crosssell.admin.placements import pages as placement_pages
+from crosssell.admin.reports import pages as report_pages
 from crosssell.admin.rules import pages as rule_pages
 from crosssell.admin.runs import pages as run_pages
 from crosssell.admin.thresholds import pages as threshold_pages
@@ -21,6 +22,7 @@ __all__ = [
     "oscar_offers",
     "placement_pages",
     "preferences",
+    "report_pages",
     "rule_pages",
     "run_pages",
     "threshold_pages",

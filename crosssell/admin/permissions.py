@@ -15,6 +15,7 @@ SEE_ANY = (
     "crosssell.view_bundle",
     "crosssell.view_threshold",
     "crosssell.view_experiment",
+    "crosssell.view_dailycount",
 )
 # To be asked for the settings of a plugin, somebody must be about to fill them in.
 EDIT_RULES = ("crosssell.add_rule", "crosssell.change_rule")

@@ -136,7 +136,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 "verbose_name": "Daily count",
-                "verbose_name_plural": "Daily counts",
+                "verbose_name_plural": "Measurement",
                 "constraints": [
                     models.UniqueConstraint(
                         fields=(

@@ -78,7 +78,7 @@ class DailyCount(models.Model):
 
     class Meta:
         verbose_name = _("Daily count")
-        verbose_name_plural = _("Daily counts")
+        verbose_name_plural = _("Measurement")
         constraints = (
             models.UniqueConstraint(
                 fields=(

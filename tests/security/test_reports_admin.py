@@ -1,13 +1,14 @@
 """Measurement is for those who may see it, and hostile names and addresses do nothing."""
 
 from typing import Any
+from urllib.parse import urlencode
 
 import pytest
 from django.contrib.auth.models import Permission
 from django.test import Client
 from django.urls import reverse
 
-from crosssell.models import Bundle, Placement, Rule
+from crosssell.models import Bundle, Placement, Rule, WeeklyMail
 from tests.merchant import sign_in
 from tests.report_page import opened, rows
 from tests.reported import days_ago, owing, shown
@@ -54,6 +55,33 @@ def test_strangers_are_sent_to_sign_in(client: Client, name: str) -> None:
 def test_they_are_only_read(client: Client, name: str) -> None:
     sign_in(client)
     assert client.post(reverse(f"admin:{name}")).status_code == 405
+
+
+def test_the_summary_is_asked_for_by_those_who_may_read_it(client: Client) -> None:
+    url = reverse("admin:crosssell_reports_summary")
+    staff(client, "view_placement")
+    assert client.post(url, {"summary": "on"}).status_code == 403
+    assert not WeeklyMail.objects.exists()
+    sign_in(client)
+    assert client.get(url).status_code == 405
+    strict = Client(enforce_csrf_checks=True)
+    strict.cookies = client.cookies
+    assert strict.post(url, {"summary": "on"}).status_code == 403
+    assert not WeeklyMail.objects.exists()
+    # Back to the page alone, whatever the address says.
+    asked = {"next": "https://evil.example", "by": "//evil.example", "page": "x" * 9_999}
+    response = client.post(f"{url}?{urlencode(asked)}", {"summary": "on"})
+    back = response.headers["Location"]
+    assert back.startswith(f"{reverse('admin:crosssell_reports')}?by=%2F%2Fevil.example&page=xx")
+    assert len(back) < 300
+
+
+def test_no_row_has_a_page(client: Client) -> None:
+    sign_in(client)
+    row = shown(Placement.objects.create(slot="home.top"), days_ago(1), (5, 1, 1, 1))
+    base = reverse("admin:crosssell_reports")
+    for page in ("add/", f"{row.pk}/change/", f"{row.pk}/delete/", f"{row.pk}/history/"):
+        assert client.get(base + page).status_code == 404
 
 
 def test_the_permission_alone_opens_the_page_without_links_to_others(client: Client) -> None:

@@ -22,7 +22,6 @@ from crosssell.admin.placements.quick_start import quick_start
 from crosssell.admin.placements.transfer_pages import export_rules, import_rules
 from crosssell.admin.preview.link import WithPreview, preview_url
 from crosssell.admin.preview.pages import preview
-from crosssell.admin.reports.addresses import addresses
 from crosssell.admin.runs.readiness import readiness
 from crosssell.admin.scheduled import DatesForm, ScheduledAdmin, ScheduleFilter, copied
 from crosssell.admin.slot_field import SlotField, label_of, page_label
@@ -129,7 +128,6 @@ class PlacementAdmin(WithPreview, ScheduledAdmin):
             path("readiness/", view(readiness), name="crosssell_readiness"),
             path("export/", view(export_rules), name="crosssell_export"),
             path("import/", view(import_rules), name="crosssell_import"),
-            *addresses(view),
             path("lookup/<slug:kind>/", view(lookup), name="crosssell_lookup"),
             path("args/<slug:kind>/<str:code>/", view(args), name="crosssell_args"),
         ]

@@ -15,12 +15,15 @@ KEPT = ("period", "from", "to", "placement", "slot", "strategy", "currency", "by
 LONGEST = 80
 
 
-def address_of(sent: Mapping[str, str], /, **changes: object) -> str:
-    """The page as it is, but for these; what is "" goes. A change begins at the first page."""
-    state = {name: sent.get(name, "")[:LONGEST] for name in KEPT}
-    state |= {"page": "", **{name: str(value) for name, value in changes.items()}}
-    text = urlencode({name: value for name, value in state.items() if value})
-    return f"{reverse(PAGE)}?{text}" if text else reverse(PAGE)
+def address_of(sent: Mapping[str, str], /, page: str = PAGE, **changes: object) -> str:
+    """The ``page`` in the state that was sent, but for these changes; what is "" goes.
+
+    The table begins at its first page, unless ``at`` says otherwise.
+    """
+    changes["page"] = changes.pop("at", "")
+    state = {name: sent.get(name, "") for name in KEPT} | changes
+    text = urlencode({name: str(value)[:LONGEST] for name, value in state.items() if value})
+    return f"{reverse(page)}?{text}" if text else reverse(page)
 
 
 def asked(query: Query) -> dict[str, str]:

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from crosssell.admin import permissions
-from crosssell.admin.reports import notes
+from crosssell.admin.reports import notes, summary
 from crosssell.admin.reports.address import address_of, asked
 from crosssell.admin.reports.charts import charts, trend_table
 from crosssell.admin.reports.form import ReportForm
@@ -23,10 +23,12 @@ from crosssell.admin.reports.table import cells, columns, lines
 from crosssell.admin.reports.tiles import BROUGHT, SEEN, tiles
 from crosssell.admin.reports.words import DIMENSIONS, meaning
 from crosssell.analytics.reports import Report, report, today, trend
+from crosssell.analytics.weekly import subscribed
 from crosssell.core.figures import PLACEMENT, PRODUCT, TOTAL, figures_of
 from crosssell.models import DailyCount
 
 SEE = "crosssell.view_dailycount"
+API = "crosssell:api-report"
 # Only products are many.
 ROWS_A_PAGE = 50
 
@@ -47,9 +49,12 @@ def measurement(request: HttpRequest) -> HttpResponse:
         "title": _("Measurement"),
         "opts": DailyCount._meta,
         "form": form,
+        "code": by,
         "about": notes.about(total),
         "late": notes.late(fresh),
         "sample": total.sample,
+        "subscribed": subscribed(request.user),
+        "summary": address_of(sent, summary.PAGE, at=sent.get("page", "")),
     }
     if notes.nothing(total.total.sums):
         context["hints"] = notes.empty(form.query, known(), fresh)
@@ -83,8 +88,8 @@ def _figures(request: HttpRequest, form: ReportForm, total: Report, by: str) -> 
         "rows": rows,
         "total": cells(found, found.total),
         "missing_row": bool(sent.get("row")) and not any(one.asked for one in rows),
-        "earlier": address_of(sent, page=found.page - 1) if found.page > 1 else "",
-        "later": address_of(sent, page=found.page + 1) if found.page < found.pages else "",
+        "earlier": address_of(sent, at=found.page - 1) if found.page > 1 else "",
+        "later": address_of(sent, at=found.page + 1) if found.page < found.pages else "",
         "meanings": [*_meanings(TOTAL), *_meanings(by)],
         "away": urlencode({"by": by, "sort": found.sort, **asked(query)}),
         "api": _api(by, {"sort": found.sort, **asked(query)}),
@@ -94,7 +99,7 @@ def _figures(request: HttpRequest, form: ReportForm, total: Report, by: str) -> 
 def _api(by: str, typed: dict[str, str]) -> str:
     """The same figures as JSON; "" where the shop has not included our addresses."""
     try:
-        return f"{reverse('crosssell:api-report', args=(by,))}?{urlencode(typed)}"
+        return f"{reverse(API, args=(by,))}?{urlencode(typed)}"
     except NoReverseMatch:
         return ""
 
