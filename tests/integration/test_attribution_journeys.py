@@ -8,6 +8,7 @@ from django.urls import reverse
 from oscar.core.loading import get_model
 
 from crosssell import buffer, tokens
+from crosssell.analytics.attribution import sweep
 from crosssell.models import Touch
 from tests import pricing, shopdata
 from tests.gifted import as_form
@@ -169,4 +170,13 @@ def test_a_redis_that_is_away(counted: Client, tea: Any, settings: Any, gone_red
     counts = rolled()
     assert counts.failed
     assert counts.measured == 1
+    assert kinds(order) == {"Tea": ("direct", "4.00")}
+
+
+def test_an_order_that_is_measured_before_its_touch_is_rolled_up(counted: Client, tea: Any) -> None:
+    touch(counted, tea)
+    order = check_out(counted, "guest@example.com")
+    assert sweep().measured == 1
+    assert kinds(order) == {}
+    assert rolled().remeasured == 1
     assert kinds(order) == {"Tea": ("direct", "4.00")}
