@@ -7,7 +7,8 @@ from fractions import Fraction
 from typing import Any
 
 from crosssell.analytics.reports import Query
-from tests.shop_past import EURO, Order, Past
+from tests.past_facts import Order, Past
+from tests.shop_past import EURO
 
 REWARDS = ("bundle", "threshold")
 SUBJECTS = ("product", *REWARDS)

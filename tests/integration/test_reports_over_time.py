@@ -8,8 +8,9 @@ import pytest
 
 from crosssell.analytics.reports import Query, orders, report, trend
 from crosssell.core.figures import TOTAL, Sums, figures_of
+from tests.past_facts import Past
 from tests.recomputed import Raw, expected
-from tests.shop_past import EURO, SLOTS, Past, make_past
+from tests.shop_past import EURO, SLOTS, make_past
 
 pytestmark = pytest.mark.django_db
 # The night to the 25th of October 2026 has an hour more.

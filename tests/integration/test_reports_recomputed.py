@@ -8,8 +8,9 @@ import pytest
 
 from crosssell.analytics.reports import ALL, Query, report
 from crosssell.core.figures import DIMENSIONS, FIGURES, TOTAL, figures_of
+from tests.past_facts import Past
 from tests.recomputed import ALL_OF_THEM, RECOMPUTED, REWARDS, Raw, expected
-from tests.shop_past import EURO, SLOTS, Past, make_past
+from tests.shop_past import EURO, SLOTS, make_past
 
 pytestmark = pytest.mark.django_db
 ZONE = "Europe/Berlin"
