@@ -129,6 +129,19 @@ def test_many_are_answered_with_the_same_queries(django_assert_num_queries: Any)
     for number, one in enumerate(rows):
         make_experiment(one, name=f"Test {number}")
     for wanted in (rows[:1], rows):
-        with django_assert_num_queries(5):
-            found = answers("rule", [one.pk for one in wanted])
+        with django_assert_num_queries(6):
+            found = answers("rule", [one.pk for one in wanted], timezone.now())
         assert sorted(found) == [one.pk for one in wanted]
+
+
+def test_an_answer_is_remembered_for_a_minute(django_assert_num_queries: Any) -> None:
+    one = rule()
+    test = ran(one, 450, 300)
+    before = answer_for("rule", one.pk)
+    assert before is not None
+    with django_assert_num_queries(2):
+        assert answer_for("rule", one.pk) == before
+    experiments.end(test, timezone.now())
+    after = answer_for("rule", one.pk)
+    assert after is not None
+    assert "tested until" in after.line

@@ -11,12 +11,14 @@ from django.utils.formats import date_format, number_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from crosssell import quick_cache
 from crosssell.analytics.results.figures import REVENUE, Figure, Result, VariantResult
 from crosssell.analytics.results.keeping import results_of
 from crosssell.core.experiments import MORE_THAN_A_YEAR
 from crosssell.experiments import BUNDLE, PLACEMENT, RULE, THRESHOLD
 from crosssell.models import Experiment, Variant
 
+KEEP_SECONDS = 60
 LINKS = {PLACEMENT: "placements", RULE: "rules", BUNDLE: "bundles", THRESHOLD: "thresholds"}
 
 
@@ -44,16 +46,29 @@ def answer_for(kind: str, pk: int, now: datetime | None = None) -> Answer | None
 
 
 def answers(kind: str, pks: Iterable[int], now: datetime | None = None) -> dict[int, Answer]:
-    """The answers by id; what is in no test is missing. The same few queries for any number."""
+    """The answers by id; what is in no test is missing. The same few queries for any number.
+
+    Without ``now`` they may be a minute old.
+    """
     held = _newest(kind, set(pks))
     ids = {experiment for experiment, _variants in held.values()}
     tests = {one.pk: one for one in Experiment.objects.filter(pk__in=ids)} if ids else {}
-    results = results_of(list(tests.values()), now)
+    results = results_of(list(tests.values()), now) if now else _remembered(tests.values())
     return {
         pk: _answer(tests[experiment], results[experiment], variants)
         for pk, (experiment, variants) in held.items()
         if experiment in results
     }
+
+
+def _remembered(tests: Collection[Experiment]) -> dict[int, Result]:
+    """The results as they were within the last minute: a million visitors take a second to sum."""
+    keys = {one.pk: f"crosssell:result:{one.pk}:{one.updated_at.timestamp()}" for one in tests}
+    known = quick_cache.get(keys.values())
+    missing = [one for one in tests if keys[one.pk] not in known]
+    found = results_of(missing) if missing else {}
+    quick_cache.put({keys[pk]: result for pk, result in found.items()}, KEEP_SECONDS)
+    return found | {pk: known[key] for pk, key in keys.items() if key in known}
 
 
 def _newest(kind: str, pks: Collection[int]) -> dict[int, tuple[int, set[int]]]:

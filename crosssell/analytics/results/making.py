@@ -42,7 +42,7 @@ UNPLANNED = 20_000
 
 
 def computed(experiments: Sequence[Experiment], now: datetime | None = None) -> dict[int, Result]:
-    """The results of tests that have begun, from what is measured; the same three queries for all.
+    """The results of tests that have begun, from what is measured; the same four queries for all.
 
     A test without two variants, or that never began, is missing.
     """

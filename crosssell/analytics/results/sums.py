@@ -26,26 +26,32 @@ JOIN crosssell_measuredorder m ON m.unit = e.unit AND m.unit <> 0
 WHERE x.id IN (<tests>)
 """
 _OWN = "COALESCE(NULLIF(x.currency, ''), <currency>)"
+_VISITORS = """
+SELECT variant_id, COUNT(*), COUNT(checkout_at)
+FROM crosssell_exposure WHERE experiment_id IN (<tests>)
+GROUP BY variant_id
+"""
+# Only buyers are joined: of a million visitors most buy nothing.
 _SUMS = """
-SELECT e.variant_id,
-  COUNT(*), COUNT(b.unit), SUM(CASE WHEN b.value <> 0 THEN 1 ELSE 0 END),
-  SUM(CASE WHEN b.margin <> 0 THEN 1 ELSE 0 END),
-  COUNT(e.checkout_at), COUNT(c.unit),
-  SUM(b.orders), SUM(b.value), SUM(b.items), SUM(b.margin), SUM(b.orders - b.known),
-  SUM(b.orders * b.orders), SUM(b.value * b.value), SUM(b.items * b.items),
-  SUM(b.margin * b.margin), SUM(b.value * b.orders), SUM(b.items * b.orders)
-FROM crosssell_exposure e
-LEFT JOIN (
-  SELECT e.experiment_id, e.unit, COUNT(*) AS orders, SUM(m.value) AS value,
-    SUM(m.items) AS items, SUM(m.margin) AS margin, COUNT(m.margin) AS known
-  <within> AND m.items > 0 AND m.currency = <own>
-  GROUP BY e.experiment_id, e.unit
-) b ON b.experiment_id = e.experiment_id AND b.unit = e.unit
-LEFT JOIN (
-  SELECT DISTINCT e.experiment_id, e.unit <within> AND m.placed_at >= e.checkout_at
-) c ON c.experiment_id = e.experiment_id AND c.unit = e.unit
-WHERE e.experiment_id IN (<tests>)
-GROUP BY e.variant_id
+SELECT variant_id, SUM(completed),
+  SUM(CASE WHEN orders > 0 THEN 1 ELSE 0 END), SUM(CASE WHEN value <> 0 THEN 1 ELSE 0 END),
+  SUM(CASE WHEN margin <> 0 THEN 1 ELSE 0 END),
+  SUM(orders), SUM(value), SUM(items), SUM(margin), SUM(orders - known),
+  SUM(orders * orders), SUM(value * value), SUM(items * items),
+  SUM(margin * margin), SUM(value * orders), SUM(items * orders)
+FROM (
+  SELECT variant_id, unit, SUM(own) AS orders, SUM(own * value) AS value,
+    SUM(own * items) AS items, SUM(own * margin) AS margin,
+    SUM(CASE WHEN margin IS NULL THEN 0 ELSE own END) AS known, MAX(completed) AS completed
+  FROM (
+    SELECT e.variant_id, e.unit, m.value, m.items, m.margin,
+      CASE WHEN m.items > 0 AND m.currency = <own> THEN 1 ELSE 0 END AS own,
+      CASE WHEN m.placed_at >= e.checkout_at THEN 1 ELSE 0 END AS completed
+    <within>
+  ) orders
+  GROUP BY variant_id, unit
+) visitors
+GROUP BY variant_id
 """
 _OTHERS = """
 SELECT e.experiment_id, m.currency, COUNT(*)
@@ -77,11 +83,11 @@ class Sums:
     """
 
     visitors: int = 0
+    begun: int = 0
+    completed: int = 0
     buyers: int = 0
     payers: int = 0
     earners: int = 0
-    begun: int = 0
-    completed: int = 0
     orders: int = 0
     value: Decimal = Decimal(0)
     items: int = 0
@@ -96,16 +102,17 @@ class Sums:
 
 
 def sums_of(experiments: Collection[int], now: datetime) -> dict[int, Sums]:
-    """The sums by variant of these tests (live or ended); one statement for all of them.
+    """The sums by variant of these tests (live or ended); two statements for all of them.
 
     A variant without visitors is missing.
     """
+    bought = {variant: sums for variant, *sums in _rows(_SUMS, experiments, now)}
     found = {}
-    for variant, *numbers in _rows(_SUMS, experiments, now):
-        names = list(Sums.__annotations__)
+    for variant, *counts in _rows(_VISITORS, experiments, now):
+        numbers = counts + bought.get(variant, [0] * (len(NAMES) - len(counts)))
         given = {
             name: _TYPES.get(name, int)(number or 0)
-            for name, number in zip(names, numbers, strict=True)
+            for name, number in zip(NAMES, numbers, strict=True)
         }
         found[variant] = Sums(**given)
     return found
@@ -127,6 +134,7 @@ def orders_by_day(experiment: int, now: datetime) -> Iterator[tuple[int, Any, in
         yield variant, day, int(buyers), float(value), float(grown)
 
 
+NAMES = tuple(Sums.__annotations__)
 _TYPES: dict[str, Any] = {
     "value": lambda number: Decimal(str(number)),
     "margin": lambda number: Decimal(str(number)),
