@@ -86,7 +86,7 @@ def _figures(request: HttpRequest, form: ReportForm, total: Report, by: str) -> 
         "report": found,
         "columns": columns(found, sent),
         "rows": rows,
-        "total": cells(found, found.total),
+        "total": cells(found, found.total, request.user),
         "missing_row": bool(sent.get("row")) and not any(one.asked for one in rows),
         "earlier": address_of(sent, at=found.page - 1) if found.page > 1 else "",
         "later": address_of(sent, at=found.page + 1) if found.page < found.pages else "",

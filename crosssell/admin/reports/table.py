@@ -19,6 +19,7 @@ TESTED, CHANGE = "tested", "change"
 # What was brought goes first: with the answer of the holdout it is in sight without scrolling.
 FIRST = ("direct", "assisted", TESTED, "orders", "uses", "brought", "cost", "net", CHANGE)
 CHANGE_OF = "net"
+SEE_TESTS = "crosssell.view_experiment"
 # Rows that have a page of their own in admin; the name of its model.
 PAGES = {
     figures.PLACEMENT: "placement",
@@ -106,19 +107,19 @@ def lines(found: Report, sent: Mapping[str, str], user: Any, asked: str) -> list
             gone=row.gone,
             sample=row.sample,
             asked=bool(asked) and row.key == asked,
-            cells=cells(found, row),
+            cells=cells(found, row, user),
         )
         for row in found.rows
     ]
 
 
-def cells(found: Report, row: Row) -> tuple[Cell, ...]:
+def cells(found: Report, row: Row, user: Any) -> tuple[Cell, ...]:
     """The figures of a row in the order of the columns."""
     texts = {
         one.code: Cell(one.code, said(row.values.get(one.code), one, found.currency))
         for one in found.figures
     }
-    texts[TESTED] = Cell(TESTED, row.tested, _test_url(row))
+    texts[TESTED] = Cell(TESTED, row.tested, _test_url(row, user))
     texts[CHANGE] = Cell(CHANGE, "", change=change_of(CHANGE_OF, row))
     return tuple(texts[code] for code in codes(found))
 
@@ -128,7 +129,7 @@ def _next(by: str) -> str:
     return figures.RULE if by == figures.PLACEMENT else figures.PLACEMENT
 
 
-def _test_url(row: Row) -> str:
-    if row.answer is None:
+def _test_url(row: Row, user: Any) -> str:
+    if row.answer is None or not permissions.has_any(user, (SEE_TESTS,)):
         return ""
     return reverse("admin:crosssell_experiment_change", args=(row.answer.experiment,))
