@@ -2,6 +2,7 @@
 
 import os
 import re
+from datetime import UTC, datetime, time
 from pathlib import Path
 from typing import Any
 
@@ -10,9 +11,11 @@ from django.urls import reverse
 from playwright.sync_api import Page, Route, expect
 
 from crosssell.models import Placement
+from tests.exposed import buying
 from tests.merchant import sign_in
 from tests.reported import days_ago, ordered, owing, shown, widget
 from tests.shopdata import make_product
+from tests.tested import make_experiment
 
 pytestmark = pytest.mark.django_db(transaction=True)
 # Where to put pictures of the pages, to look at.
@@ -52,6 +55,9 @@ def measured() -> list[Placement]:
             if number % (place + 2) == 0:
                 owing(row, day, f"{at}.90", f"{at // 3}.50", subject_id=goods[0].pk)
         ordered(day, "31.20")
+    at = datetime.combine(days_ago(20), time(12), UTC)
+    for variant in make_experiment(placed[0], at=at, currency="USD").variants.all():
+        buying(variant, 2000, 200 if variant.holdout else 300, "20.00")
     return placed
 
 
@@ -72,6 +78,21 @@ def test_no_page_is_wider_than_the_screen(
         picture(page, f"{width}-{asked.strip('?')[:10] or 'page'}")
     scroll = page.locator(".crosssell-scroll").last
     assert scroll.evaluate("one => one.scrollWidth > one.clientWidth")
+
+
+@pytest.mark.parametrize("width", [1280, 390])
+def test_an_empty_shop_and_sample_figures_in_words(page: Page, admin: Any, width: int) -> None:
+    page.set_viewport_size({"width": width, "height": 900})
+    admin(page)
+    expect(page.get_by_role("region", name="No figures yet")).to_contain_text("No placement is on")
+    assert page.evaluate("document.documentElement.scrollWidth") == width
+    picture(page, f"{width}-empty")
+    row = Placement.objects.create(slot="home.top")
+    shown(row, days_ago(2), (1, 1, 1, 1), sample=True)
+    page.reload()
+    expect(page.get_by_role("note")).to_contain_text("Sample figures: made up for this demo")
+    assert page.evaluate("document.documentElement.scrollWidth") == width
+    picture(page, f"{width}-sample")
 
 
 def test_a_definition_opens_by_keys_alone(page: Page, admin: Any, measured: Any) -> None:
