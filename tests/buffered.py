@@ -19,7 +19,7 @@ KINDS = ("viewed", "after", "shown", "back", "touch", "exposed", "test", "other"
 @pytest.fixture
 def in_table(db: None, settings: Any) -> Iterator[None]:
     """Events go to the table, as in a shop without Redis."""
-    settings.CROSSSELL = {"BUFFER_URL": ""}
+    settings.CROSSSELL = {**settings.CROSSSELL, "BUFFER_URL": ""}
     buffer._begin_anew()
     yield
     buffer._begin_anew()
@@ -30,7 +30,7 @@ def in_stream(db: None, settings: Any, redis_url: str) -> Iterator[Any]:
     """Events go to streams; returns a client of their Redis."""
     from redis import Redis
 
-    settings.CROSSSELL = {"BUFFER_URL": redis_url}
+    settings.CROSSSELL = {**settings.CROSSSELL, "BUFFER_URL": redis_url}
     client = Redis.from_url(redis_url, decode_responses=True)
     keys = [f"crosssell:{kind}" for kind in KINDS]
     client.delete(*keys)

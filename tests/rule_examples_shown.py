@@ -43,8 +43,10 @@ FILTERS = {
         "as dear as the product, or dearer",
     ),
     "same_product": ({}, "the page's own product"),
+    "seen_often": ({"times": 3}, "shown 3 times without a click"),
 }  # fmt: skip
 BOOSTS = {
+    "conversion": ({}, "how often visitors take it"),
     "diversity": (
         {"per_category": 2, "attribute": Pick("Colour"), "per_value": 1},
         "diversity, at most 2 of a category, of each Colour at most 1",

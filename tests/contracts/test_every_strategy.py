@@ -20,8 +20,9 @@ pytestmark = pytest.mark.django_db
 STRATEGIES = registry.all_of("strategies")
 MANY, MOST_QUERIES = 10, 2
 # They price sets as checkout does: products, stock, keys, the bundles and their limits. What fills
-# a gap reads thresholds, and the shop's own offers beside, whatever the number of candidates.
-MORE_QUERIES = {"completes_bundle": 14, "reaches_threshold": 23}
+# a gap reads thresholds, and the shop's own offers beside, whatever the number of candidates. Two
+# are for the live tests, in a process that has not read them yet.
+MORE_QUERIES = {"completes_bundle": 16, "reaches_threshold": 25}
 every = pytest.mark.parametrize("plugin", STRATEGIES, ids=lambda plugin: plugin.code)
 
 

@@ -133,6 +133,7 @@ def test_the_number_of_queries_does_not_grow_with_products_and_rules(client: Cli
     few = queries()
     for position in range(3):
         place(rule(fallbacks=[BEST]), rule("bestsellers"), max_items=3, position=position)
+    queries()
     many = queries()
 
     # A strategy more would cost its own, and its readiness where the product is not proposed.

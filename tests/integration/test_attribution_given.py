@@ -9,7 +9,8 @@ from django.utils import timezone
 from oscar.apps.checkout.calculators import OrderTotalCalculator
 from oscar.core.loading import get_class, get_model
 
-from crosssell.models import EarnedVoucher, MeasuredOrder, RewardUse
+from crosssell import giving_back
+from crosssell.models import EarnedVoucher, MeasuredOrder, RewardUse, Tier
 from shop.shipping.methods import Standard
 from tests import gifted, laddered, pricing, shopdata
 from tests.bundled import make_bundle
@@ -74,6 +75,8 @@ def test_a_cancelled_order_brought_and_cost_nothing_until_it_comes_back() -> Non
     assert given(order) == before
     refuse(order)
     assert given(order) == dict.fromkeys(before, ("0.00", "0.00", "0.00"))
+    # The bundle's limit has its room again, whatever becomes of the order.
+    assert giving_back.sweep().refused == 1
     refuse(order, "Pending", days=2)
     assert given(order) == before
 
@@ -104,6 +107,26 @@ def test_what_is_deleted_or_renamed_later_changes_no_order() -> None:
     assert RewardUse.objects.get().subject_id == known
 
 
+def test_what_was_given_by_what_is_deleted_goes_with_the_order() -> None:
+    threshold = laddered.make_threshold(tier("5", "percent"))
+    order = bought(shopdata.make_product("Tea", "10.00"))
+    assert given(order) == {"Ladder": ("9.00", "1.00", "0.00")}
+    threshold.delete()
+    swept(timezone.now() + timedelta(days=1))
+    assert given(order) == {"Ladder": ("9.00", "1.00", "0.00")}
+    refuse(order, days=2)
+    assert given(order) == {"Ladder": ("0.00", "0.00", "0.00")}
+
+
+def test_a_reward_that_is_no_plugin_any_more_is_a_discount_all_the_same() -> None:
+    laddered.make_threshold(tier("5", "percent"))
+    basket = pricing.apply(shopdata.make_basket(shopdata.make_product("Tea", "10.00")))
+    order = shopdata.place_order(basket)
+    Tier.objects.update(reward="no_such_reward")
+    swept(timezone.now())
+    assert given(order) == {"Ladder": ("9.00", "1.00", "0.00")}
+
+
 def test_free_delivery_costs_what_it_took_off_the_charge() -> None:
     shopdata.make_country()
     laddered.make_threshold(tier("20"))
@@ -120,6 +143,8 @@ def test_free_delivery_costs_what_it_took_off_the_charge() -> None:
     free = f"{Standard().calculate(basket).incl_tax:.2f}"
     assert free != "0.00"
     assert given(order) == {"Ladder": ("20.00", free, free)}
+    refuse(order)
+    assert given(order) == {"Ladder": ("0.00", "0.00", "0.00")}
 
 
 def test_a_gift_costs_its_price_and_is_no_item(client: Client) -> None:

@@ -123,3 +123,33 @@ def test_the_margin_is_not_known_where_one_cost_is_not(tea: Any, settings: Any) 
     COSTS.update(Tea=Decimal("6.00"))
     bought(shopdata.make_basket(tea, shopdata.make_product("Milk", "1.00")))
     assert MeasuredOrder.objects.get().margin is None
+
+
+def test_the_margin_is_not_known_where_the_cost_is_in_another_currency(
+    tea: Any, settings: Any
+) -> None:
+    settings.CROSSSELL = settings.CROSSSELL | {"COST_HOOK": f"{__name__}.costs"}
+    COSTS.clear()
+    COSTS.update(Tea=Decimal("6.00"))
+    order = shopdata.make_order(tea)
+    shopdata.StockRecord.objects.update(price_currency="EUR")
+    order.lines.update(stockrecord=tea.stockrecords.get())
+    swept()
+    assert MeasuredOrder.objects.get().margin is None
+    shopdata.StockRecord.objects.update(price_currency="USD")
+    MeasuredOrder.objects.all().delete()
+    swept()
+    assert MeasuredOrder.objects.get().margin == Decimal("4.00")
+
+
+def test_the_margin_follows_what_comes_back_and_not_tomorrows_cost(tea: Any, settings: Any) -> None:
+    settings.CROSSSELL = settings.CROSSSELL | {"COST_HOOK": f"{__name__}.costs"}
+    COSTS.clear()
+    COSTS.update(Tea=Decimal("6.00"))
+    order = bought(shopdata.make_basket(tea, quantity=2))
+    COSTS.update(Tea=Decimal("9.00"))
+    swept(timezone.now() + timedelta(days=1))
+    assert MeasuredOrder.objects.get().margin == Decimal("8.00")
+    order.lines.update(status="Returned")
+    swept(timezone.now() + timedelta(days=2))
+    assert MeasuredOrder.objects.get().margin == Decimal("0.00")

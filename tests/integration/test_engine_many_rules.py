@@ -12,7 +12,7 @@ from django.db import connection
 from django.test import RequestFactory
 from django.test.utils import CaptureQueriesContext
 
-from crosssell import placements, registry, slots
+from crosssell import experiments, placements, registry, slots
 from crosssell.core.data import Page, Verdict
 from crosssell.decision import Decision
 from crosssell.facts import Facts
@@ -72,6 +72,7 @@ def fill(rules: int, wanted: int) -> None:
 def planned(product: Any) -> tuple[list[int], list[str]]:
     """What is chosen in all, and the queries up to where the cards begin, nothing cached."""
     found = placements.current()
+    experiments.is_tested("rule", 0)
     cache.clear()
     request = RequestFactory().get("/")
     request.user = AnonymousUser()

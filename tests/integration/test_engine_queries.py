@@ -12,7 +12,7 @@ from django.test.utils import CaptureQueriesContext
 from oscar.core.loading import get_model
 from PIL import Image
 
-from crosssell import engine, placements, slots
+from crosssell import engine, experiments, placements, slots
 from crosssell.facts import Facts
 from crosssell.models import MatrixEntry, Placement
 from tests import shopdata
