@@ -36,11 +36,16 @@ def roll_up() -> None:
 def sweep() -> None:
     """Give back what bundles' holds and cancelled orders still take of a limit.
 
-    Vouchers that orders have earned are made or ended where that has failed.
+    Vouchers that orders have earned are made or ended where that has failed. Results of tests
+    that have ended are kept.
     """
+    # Loaded with the first start: results of tests bring statistics along.
+    from crosssell.analytics import results
+
     giving_back.sweep()
     earned.sweep()
     tier_holds.sweep()
+    results.keep_ended()
 
 
 @shared_task(acks_late=True, ignore_result=True)
