@@ -9,8 +9,9 @@ from oscar.apps.checkout.signals import post_checkout, start_checkout
 
 from crosssell import buffer, experiments, kept
 from crosssell.analytics import exposures
+from crosssell.experiments import orders
 from crosssell.experiments.live import RELATIONS
-from crosssell.models import Bundle, Experiment, MeasuredOrder, OrderUnit, Variant
+from crosssell.models import Bundle, Experiment, Variant
 
 log = logging.getLogger(__name__)
 
@@ -33,20 +34,15 @@ def note_checkout(request: Any, **_: Any) -> None:
 def keep_unit(order: Any, request: Any, **_: Any) -> None:
     """An order was placed: it is that of the visitor who has met a test.
 
-    Written when the order is; an order that is placed without the visitor's session is in no test.
+    Mostly that was written with the order; here where a shop's own view has placed it. An order
+    that is placed without the visitor's session is in no test.
     """
     try:
         unit = experiments.unit_of(request)
         if unit is not None:
-            transaction.on_commit(lambda: _keep(order, unit), robust=True)
+            transaction.on_commit(lambda: orders.keep(order, unit), robust=True)
     except Exception:
         log.exception("Order %s is in no test.", order.pk)
-
-
-def _keep(order: Any, unit: int) -> None:
-    OrderUnit.objects.get_or_create(order_id=order.pk, defaults={"unit": unit})
-    # A sweep may have measured the order before its visitor was known.
-    MeasuredOrder.objects.filter(order_id=order.pk, unit=0).update(unit=unit)
 
 
 for model in (Experiment, Variant, Bundle):

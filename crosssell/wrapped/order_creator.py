@@ -34,6 +34,7 @@ def wrapped(original: Any) -> Any:
             from oscar.core.loading import get_class
 
             from crosssell import submission
+            from crosssell.experiments import orders
 
             with transaction.atomic():
                 try:
@@ -42,6 +43,7 @@ def wrapped(original: Any) -> Any:
                     refused = get_class("order.exceptions", "UnableToPlaceOrder")
                     raise refused(str(error)) from error
                 order = super().create_order_model(user, basket, *args, **kwargs)
+                orders.write(basket, order)
                 if claimed:
                     submission.confirm(basket, order)
             return order

@@ -27,12 +27,14 @@ def wrapped(original: Any) -> Any:
         def submit(self, *args: Any, **kwargs: Any) -> Any:
             """Hold what the basket gets or refuse before payment; give back what failed."""
             from crosssell import submission
+            from crosssell.experiments import orders
 
             user = kwargs["user"] if "user" in kwargs else args[0]
             basket = kwargs["basket"] if "basket" in kwargs else args[1]
             # Ours may be inside a shop's class that is inside ours: the outer one does it all.
             if self._crosssell_inside:
                 return super().submit(*args, **kwargs)
+            orders.mark(self.request, basket)
             if not submission.concerns(self.request, basket):
                 answer = super().submit(*args, **kwargs)
                 submission.note_nothing_more(basket)
