@@ -39,7 +39,7 @@ def placement() -> Placement:
 
 def hints(html: str) -> list[str]:
     [section] = re.findall(
-        r'<section class="crosssell-panel crosssell-empty".*?</section>', html, re.S
+        r'<section class="crosssell-panel crosssell-none".*?</section>', html, re.S
     )
     return [texts(one) for one in re.findall(r"<li>(.*?)</li>", section, re.S)]
 
