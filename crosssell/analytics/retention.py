@@ -16,6 +16,7 @@ from crosssell.analytics.results import keep_ended
 from crosssell.conf import settings
 from crosssell.models import (
     Attribution,
+    BundleUse,
     DailyCount,
     Event,
     Experiment,
@@ -106,6 +107,14 @@ def _old(now: datetime) -> Iterator[_Old]:
     yield _Old("orders of visitors of such tests", touches, units.order_by("pk"), _delete)
     linked = MeasuredOrder.objects.filter(in_none, unit__gt=0, placed_at__lt=before)
     yield _Old("links of orders to such visitors", touches, linked.order_by("unit"), _unlink)
+    # A limit counts what is held or confirmed.
+    unused = BundleUse.objects.filter(state=BundleUse.State.GIVEN_BACK, expires_at__lt=before)
+    yield _Old(
+        "names of customers on bundles that were given back",
+        touches,
+        unused.exclude(customer="").order_by("expires_at"),
+        _unname,
+    )
     rows: tuple[tuple[str, type[Model]], ...] = (
         ("daily counts", DailyCount),
         ("lines of orders that owed something", Attribution),
@@ -136,3 +145,7 @@ def _delete(rows: QuerySet[Any]) -> int:
 
 def _unlink(rows: QuerySet[Any]) -> int:
     return rows.update(unit=0)
+
+
+def _unname(rows: QuerySet[Any]) -> int:
+    return rows.update(customer="")

@@ -5,16 +5,14 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
-from django.core.management import call_command
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from crosssell import buffer, tasks
-from crosssell.analytics import attribution, retention, tracking
+from crosssell.analytics import attribution, retention
 from crosssell.analytics.retention import prune
 from crosssell.models import (
     Attribution,
-    BufferedEvent,
+    BundleUse,
     DailyCount,
     Event,
     MeasuredOrder,
@@ -23,7 +21,6 @@ from crosssell.models import (
 )
 from tests import shopdata
 from tests.touched import make_touch
-from tests.tracked import put_in_table, thing
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("in_table")]
 
@@ -34,6 +31,7 @@ KINDS = (
     "visitors of tests that are over",
     "orders of visitors of such tests",
     "links of orders to such visitors",
+    "names of customers on bundles that were given back",
     "daily counts",
     "lines of orders that owed something",
     "rewards of orders",
@@ -113,6 +111,22 @@ def test_counts_and_what_orders_brought_go_by_day() -> None:
     assert Attribution.objects.get().touch is None
 
 
+@pytest.mark.both
+def test_what_was_given_back_names_nobody_for_long() -> None:
+    limit = NOW - timedelta(days=90)
+    fields = {"uses": 1, "amount": 1, "currency": "USD", "customer": "hash"}
+    for state, at in (
+        ("given_back", limit - timedelta(seconds=1)),
+        ("given_back", limit),
+        ("confirmed", limit - timedelta(days=300)),
+    ):
+        BundleUse.objects.create(state=state, expires_at=at, **fields)
+    assert removed() == {"names of customers on bundles that were given back": 1}
+    assert removed() == {}
+    rows = BundleUse.objects.order_by("pk")
+    assert list(rows.values_list("customer", "uses")) == [("", 1), ("hash", 1), ("hash", 1)]
+
+
 def test_settings_say_how_long(settings: Any) -> None:
     settings.CROSSSELL = settings.CROSSSELL | {
         "KEEP_EVENT_DAYS": 10, "KEEP_TOUCH_DAYS": 20, "KEEP_COUNT_DAYS": 30
@@ -157,49 +171,3 @@ def test_nothing_to_do_costs_one_query_a_kind() -> None:
         assert removed() == {}
     # One more looks for results to keep.
     assert len(captured) == len(KINDS) + 1
-
-
-def test_events_that_nobody_counts_go_with_touches() -> None:
-    old, young = (NOW - timedelta(days=days) for days in (91, 89))
-    put_in_table("touch", [{"basket": 1}], old.timestamp())
-    put_in_table("unknown", [{}, {}], old.timestamp())
-    put_in_table("touch", [{"basket": 2}], young.timestamp())
-    BufferedEvent.objects.create(kind="shown", text="no event")
-    assert removed(dry_run=True) == {"events that nobody counted": 4}
-    assert removed() == {"events that nobody counted": 4}
-    assert '{"basket": 2}' in BufferedEvent.objects.get().text
-
-
-def test_streams_are_trimmed_and_a_redis_that_is_away_does_no_harm(
-    in_stream: Any, settings: Any, gone_redis: str
-) -> None:
-    in_stream.xadd("crosssell:shown", {"event": "[1, {}]"}, id="1000-0")
-    tracking.note_empty(1)
-    buffer.flush()
-    assert removed() == {}
-    assert in_stream.xlen("crosssell:shown") == 1
-    settings.CROSSSELL = {"BUFFER_URL": gone_redis}
-    assert removed() == {}
-
-
-def test_the_command_says_what_it_removed(capsys: Any) -> None:
-    for number in range(1_001):
-        make_event(number, datetime(2026, 1, 1, tzinfo=UTC))
-    call_command("crosssell_prune", dry_run=True)
-    assert "Would remove 1,001 raw events older than 2 days.\n" in capsys.readouterr().out
-    call_command("crosssell_prune")
-    said = capsys.readouterr().out
-    assert said.startswith("Removed 1,001 raw events older than 2 days.\nRemoved 0 touches older")
-    assert said.endswith("Removed 0 events that nobody counted older than 90 days.\n")
-    assert len(said.splitlines()) == len(KINDS)
-    call_command("crosssell_prune", verbosity=0)
-    assert capsys.readouterr().out == ""
-
-
-def test_the_task_prunes() -> None:
-    make_event(1, datetime(2026, 1, 1, tzinfo=UTC))
-    tracking.note_back(tracking.CLICK, [thing(1)])
-    buffer.flush()
-    tasks.prune()
-    assert not Event.objects.exists()
-    assert BufferedEvent.objects.count() == 1
