@@ -70,7 +70,10 @@ class Raw:
         return found
 
     def owing(self) -> int:
-        return sum(any(self.here(about) for _, _, about in one.lines) for one in self.orders())
+        found = 0
+        for order in self.orders():
+            found += any(self.here(about) and amount > 0 for _, amount, about in order.lines)
+        return found
 
     def given(self) -> list[tuple[Order, Decimal, Decimal, Decimal]]:
         found = []
@@ -95,8 +98,9 @@ class Raw:
         for order in self.orders():
             taken = order.taker
             if self.query.filtered:
-                taken = any(self.asked(about) for _, _, about in order.lines)
-            if taken == takers:
+                direct = [about for kind, _, about in order.lines if kind == "direct"]
+                taken = any(self.asked(about) for about in direct)
+            if taken == takers and order.value > 0:
                 values.append(order.value)
         return Fraction(sum(values)) / len(values) if values else None
 
@@ -123,7 +127,7 @@ RECOMPUTED: dict[str, Callable[[Raw], Any]] = {
     "orders": Raw.owing,
     "direct": lambda raw: raw.owed("direct"),
     "assisted": lambda raw: raw.owed("assisted"),
-    "uses": lambda raw: len({id(order) for order, *_rest in raw.given()}),
+    "uses": lambda raw: len({id(order) for order, *_rest in raw.given() if order.value > 0}),
     "brought": lambda raw: sum(row[1] for row in raw.given()),
     "cost": lambda raw: sum(row[2] for row in raw.given()),
     "net": _net,

@@ -27,6 +27,7 @@ class Maker:
     def __init__(self, zone: str, first: date) -> None:
         self.dice = random.Random(6)
         self.past = Past(ZoneInfo(zone), first)
+        self.worth = 1
         self.rules: dict[int, tuple[str, str]] = {}
         self.places: dict[int, tuple[str, int]] = {}
         for slot, own in zip(SLOTS, ("bought_together", "bestsellers"), strict=True):
@@ -78,6 +79,8 @@ class Maker:
         if not rule:
             subject = dice.choice((BUNDLE, THRESHOLD))
             return [thing(placement, 3, subject=subject, rendering=rendering)]
+        if dice.random() < 0.3:
+            return [thing(placement, 3, subject=BUNDLE, rendering=rendering, rule=rule)]
         products = dice.sample(range(1, 6), 3)
         return [
             thing(
@@ -110,35 +113,45 @@ class Maker:
 
     def order(self) -> None:
         dice = self.dice
+        # Of one in ten nothing is left: it was cancelled.
+        self.worth = int(dice.random() < 0.9)
         made = Order(self.moment(), dice.choice((EURO, EURO, DOLLAR)), self.amount(), False)
         for _number in range(dice.choice((0, 1, 2, 3))):
             placement = dice.choice(list(self.places))
             [one, *_others] = self.things(placement, self.places[placement][1])
             if one.subject != THRESHOLD:
                 kind = dice.choice(("direct", "assisted"))
-                made.lines.append((kind, self.amount(), self.about(one)))
-        made.taker = bool(made.lines)
+                # Of one line in five nothing is left: it was returned.
+                left = self.amount() * (dice.random() < 0.8)
+                made.lines.append((kind, left, self.about(one)))
+        made.taker = any(kind == "direct" for kind, _amount, _about in made.lines)
         for subject, pk in ((BUNDLE, 3), (BUNDLE, 4), (THRESHOLD, 3)):
             if dice.random() < 0.4:
                 delivery = self.amount(500) if subject == THRESHOLD else Decimal(0)
-                made.given.append(
-                    (subject, pk, self.amount(), self.amount(800) + delivery, delivery)
-                )
+                cost = self.amount(800) + delivery
+                made.given.append((subject, pk, self.amount(), cost, delivery))
         self.past.orders.append(made)
         self.save(made)
 
     def amount(self, most: int = 10_000) -> Decimal:
-        return Decimal(self.dice.randrange(100, most)) / 100
+        return Decimal(self.dice.randrange(100, most) * self.worth) / 100
 
     def save(self, made: Order) -> None:
-        row = measured(0, str(made.value), made.at, currency=made.currency, taker=made.taker)
+        fields = {"currency": made.currency, "taker": made.taker, "items": int(made.value > 0)}
+        row = measured(0, str(made.value), made.at, **fields)
         row.save()
         same = {"measured": row, "day": row.day, "currency": row.currency}
         for kind, amount, about in made.lines:
             ids = {f"{name}_id": about[name] for name in ("placement", "rule")}
             rest = {name: about[name] for name in ("slot", "strategy", "subject", "subject_id")}
             Attribution.objects.create(
-                kind=kind, amount=amount, quantity=1, position=1, **same, **ids, **rest
+                kind=kind,
+                amount=amount,
+                quantity=int(amount > 0),
+                position=1,
+                **same,
+                **ids,
+                **rest,
             )
         for subject, pk, revenue, cost, delivery in made.given:
             RewardUse.objects.create(

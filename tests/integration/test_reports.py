@@ -106,6 +106,19 @@ def test_the_largest_go_first_and_what_cannot_be_told_last(shelf: Placement) -> 
         report(QUERY, "planet")
 
 
+def test_an_empty_widget_is_a_row_where_widgets_are_counted_and_nowhere_else(
+    shelf: Placement,
+) -> None:
+    reported.widget(shelf, DAY, 3, 1)
+    rows = {
+        by: [row.values.get("empty_rate") for row in report(QUERY, by).rows] for by in DIMENSIONS
+    }
+    quarter = [Decimal("0.25")]
+    assert {by: found for by, found in rows.items() if found} == dict.fromkeys(
+        ("placement", "slot", "total"), quarter
+    )
+
+
 def test_as_many_days_directly_before_stand_beside_it(shelf: Placement) -> None:
     for days, times in ((-8, 1), (-7, 10), (-1, 20), (0, 45), (6, 15), (7, 2)):
         reported.shown(shelf, DAY + timedelta(days=days), (times, 0, 0, 0))

@@ -69,7 +69,7 @@ def test_92_days_are_days_and_93_are_weeks(db: None) -> None:
 @pytest.mark.both
 def test_takers_and_others(past: Past) -> None:
     found = orders(QUERY)
-    made = [one for one in Raw(past, QUERY, TOTAL, None).orders()]
+    made = [one for one in Raw(past, QUERY, TOTAL, None).orders() if one.value > 0]
     takers = [one for one in made if one.taker]
     assert 0 < len(takers) < len(made)
     assert (found.count, found.revenue) == (len(made), sum(one.value for one in made))
@@ -90,7 +90,11 @@ def test_of_one_place_takers_took_from_there(past: Past) -> None:
     took = [
         one
         for one in Raw(past, QUERY, TOTAL, None).orders()
-        if any(about["placement"] == past.placements[0] for _, _, about in one.lines)
+        if one.value > 0
+        and any(
+            kind == "direct" and about["placement"] == past.placements[0]
+            for kind, _, about in one.lines
+        )
     ]
     assert found.sums.takers == len(took) > 0
     assert found.count == orders(QUERY).count

@@ -98,7 +98,9 @@ def ordered(query: Query, key: str) -> Rows:
     rows = MeasuredOrder.objects.filter(_days(query), currency=query.currency, items__gt=0)
     taken = Q(taker=True)
     if query.filtered:
-        touched = Attribution.objects.filter(measured=OuterRef("pk"), **filters(query))
+        # As ``MeasuredOrder.taker`` has it for the whole shop.
+        direct = Attribution.objects.filter(kind=Attribution.Kind.DIRECT, **filters(query))
+        touched = direct.filter(measured=OuterRef("pk"))
         rows = rows.annotate(_touched=Exists(touched))
         taken = Q(_touched=True)
     return _of(rows, query, key).annotate(
