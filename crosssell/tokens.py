@@ -9,6 +9,7 @@ from __future__ import annotations
 import hmac
 from base64 import urlsafe_b64encode
 from functools import lru_cache
+from hashlib import blake2s
 from time import time
 
 from django.conf import settings
@@ -54,7 +55,9 @@ def shown_of(token: object) -> Shown | None:
 
 
 def _signature(text: str, key: bytes) -> str:
-    return urlsafe_b64encode(hmac.digest(key, text.encode(), "sha256")[:_BYTES]).decode()
+    # BLAKE2 with a key is a MAC by itself, and takes a third of the time of HMAC: a page has many.
+    signed = blake2s(text.encode(), key=key, digest_size=_BYTES)
+    return urlsafe_b64encode(signed.digest()).decode()
 
 
 @lru_cache(maxsize=1)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Final
 
 PRODUCT, BUNDLE, THRESHOLD, WIDGET = SUBJECTS = ("product", "bundle", "threshold", "widget")
@@ -88,6 +89,8 @@ def decoded(text: str) -> Shown | None:
     return found if encoded(found) == text else None
 
 
+# The numbers of a page are the same for all that it shows, but for a few.
+@lru_cache(maxsize=4_096)
 def _base36(number: int) -> str:
     if number < 36:
         return _DIGITS[number]
