@@ -114,7 +114,7 @@ def test_an_empty_widget_is_a_row_where_widgets_are_counted_and_nowhere_else(
         by: [row.values.get("empty_rate") for row in report(QUERY, by).rows] for by in DIMENSIONS
     }
     quarter = [Decimal("0.25")]
-    assert {by: found for by, found in rows.items() if found} == dict.fromkeys(
+    assert {by: some for by, some in rows.items() if some} == dict.fromkeys(
         ("placement", "slot", "total"), quarter
     )
 
