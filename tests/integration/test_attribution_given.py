@@ -107,6 +107,15 @@ def test_what_is_deleted_or_renamed_later_changes_no_order() -> None:
     assert RewardUse.objects.get().subject_id == known
 
 
+def test_a_product_that_is_deleted_later_changes_no_bundle() -> None:
+    tea, cup = shopdata.make_product("Tea", "4.00"), shopdata.make_product("Cup", "6.00")
+    make_bundle(tea, cup)
+    order = bought(tea, cup)
+    cup.delete()
+    swept(timezone.now() + timedelta(days=1))
+    assert given(order) == {"Tea time": ("9.00", "1.00", "0.00")}
+
+
 def test_what_was_given_by_what_is_deleted_goes_with_the_order() -> None:
     threshold = laddered.make_threshold(tier("5", "percent"))
     order = bought(shopdata.make_product("Tea", "10.00"))

@@ -78,8 +78,10 @@ def test_after_some_days_what_is_owed_is_settled(tea: Any, ann: Any, settings: A
     make_touch(tea, user=ann, at=NOW - timedelta(days=14))
     swept(NOW)
     settings.CROSSSELL = settings.CROSSSELL | {"ATTRIBUTION_DAYS": 30}
-    swept(NOW + timedelta(days=1))
+    assert measuring.measure([order.pk]) == 1
     assert owed(order) == {}
+    assert measuring.measure([order.pk], [order.pk]) == 1
+    assert list(owed(order)) == ["Tea"]
 
 
 def test_what_is_owed_outlives_its_touch(tea: Any, ann: Any) -> None:
