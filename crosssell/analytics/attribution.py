@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 from typing import Any
 
 from django.db.models import Exists, Max, Min, OuterRef, QuerySet
@@ -76,7 +76,8 @@ def _orders() -> QuerySet[Any]:
 
 def _unmeasured(now: datetime) -> QuerySet[Any]:
     """Orders without a row, the newest first; not those that are so old that rows are pruned."""
-    oldest = now - timedelta(days=settings().keep_count_days - 1)
+    first = timezone.localdate(now) - timedelta(days=settings().keep_count_days)
+    oldest = timezone.make_aware(datetime.combine(first, time.min))
     orders = _orders().filter(date_placed__gte=oldest, date_placed__lte=now)
     rows = MeasuredOrder.objects.filter(order=OuterRef("pk"))
     return orders.exclude(Exists(rows)).order_by("-pk")

@@ -114,11 +114,15 @@ def test_an_order_that_is_imported_with_an_old_date_is_measured_at_once(tea: Any
 
 
 def test_orders_older_than_what_is_kept_and_of_the_future_are_left_alone(tea: Any) -> None:
-    shopdata.make_order(tea, at=NOW - timedelta(days=760))
+    midnight = timezone.localtime(NOW).replace(hour=0, minute=0, second=0, microsecond=0)
+    # Hours of a day on which the clocks change are none of this.
+    shopdata.make_order(tea, at=midnight - timedelta(days=760, hours=2))
+    kept = shopdata.make_order(tea, at=midnight - timedelta(days=760, hours=-2))
     future = shopdata.make_order(tea, at=NOW + timedelta(seconds=1))
-    assert swept(NOW) == Swept()
+    assert swept(NOW) == Swept(measured=1)
+    assert MeasuredOrder.objects.get().order == kept
     assert swept(NOW + timedelta(seconds=1)) == Swept(measured=1)
-    assert MeasuredOrder.objects.get().order == future
+    assert MeasuredOrder.objects.filter(order=future).exists()
 
 
 def test_a_shops_past_is_measured_in_parts_the_newest_first(
