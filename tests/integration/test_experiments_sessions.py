@@ -15,6 +15,7 @@ from django.utils import timezone
 from crosssell import experiments
 from crosssell.models import Placement
 from tests.integration.visiting import sign_in
+from tests.learned import place
 from tests.tested import (
     kept_of,
     make_experiment,
@@ -126,13 +127,18 @@ def test_who_is_left_out_of_a_test_stays_out(
     assert stored() == []
 
 
-def test_what_it_costs(shelf: Placement) -> None:
+def test_what_it_costs(shelf: Placement, settings: Any) -> None:
     """The first exposure: the session, and its event after the response. Then nothing."""
+    settings.CROSSSELL = {**settings.CROSSSELL, "PLACEMENT_STALE_SECONDS": 600}
     url = "/crosssell/slots/home.bottom/"
     client = browser()
     client.get(url)
     without = asked(client, url)
-    make_experiment(shelf, holdout=1)
+    beside = make_experiment(place(slot="home.top"), name="Beside")
+    client.get(url)
+    assert asked(client, url) == without
+    experiments.end(beside, timezone.now())
+    make_experiment({"One": shelf, "Two": shelf}, holdout=0)
     browser().get(url)
     first, known = browser(), browser()
     fresh = asked(first, url)
@@ -148,4 +154,5 @@ def test_what_it_costs(shelf: Placement) -> None:
 def asked(client: Client, url: str) -> list[str]:
     with CaptureQueriesContext(connection) as captured:
         assert client.get(url).status_code == 200
-    return [query["sql"] for query in captured]
+    # What is asked, without the values.
+    return [query["sql"][:60] for query in captured]

@@ -7,8 +7,9 @@ import pytest
 from django.core.cache import cache
 from django.db import DatabaseError, connection, transaction
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 
-from crosssell import kept, placements, quick_cache
+from crosssell import experiments, kept, placements, quick_cache, threshold_rows
 from crosssell.models import MapVersion, MatrixEntry, Placement, Rule, RuleCondition, Run
 from tests import shopdata
 from tests.learned import SLOT, learn, place, rule
@@ -192,10 +193,25 @@ def test_a_version_written_by_another_process_is_found_in_the_database(
     assert loads(later) == 1
     assert placements.current().by_slot[SLOT][0].title == "Before"
     MapVersion.objects.update_or_create(pk=kept.THE_ROW, defaults={"version": "elsewhere"})
-    assert loads(later) == 12
+    assert loads(later) == 11
     assert placements.current().by_slot[SLOT][0].title == "After"
     kept.publish()
     assert MapVersion.objects.get().version != "elsewhere"
+
+
+def test_all_that_is_kept_asks_for_the_version_together(clock: list[float], settings: Any) -> None:
+    settings.CROSSSELL = {"PLACEMENT_STALE_SECONDS": 2}
+
+    def ask() -> None:
+        placements.current()
+        threshold_rows.in_force(timezone.now())
+        experiments.any_live()
+
+    ask()
+    clock[0] += 3
+    with CaptureQueriesContext(connection) as captured:
+        ask()
+    assert len(captured) == 1
 
 
 def test_a_database_that_refuses_the_version_breaks_no_saving(
