@@ -16,10 +16,11 @@ from tests import proofs
 
 pytest_plugins = [
     "tests.servers",
+    # Before those that import it.
+    "tests.visitor",
     "tests.chromium",
     "tests.buffered",
     "tests.flushing",
-    "tests.visitor",
     "tests.sampled",
 ]
 

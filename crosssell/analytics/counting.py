@@ -27,6 +27,8 @@ Entry = TypeVar("Entry")
 COLUMN = {VIEWABLE: "viewable", CLICK: "clicks", TOUCH: "touches"}
 # A clock of another machine may be ahead of this one.
 AHEAD = timedelta(days=1)
+_PLACE = {column: place for place, column in enumerate(Tally._fields)}
+_NOTHING = [0] * len(_PLACE)
 # Day, thing and column of a daily count.
 Seen = Counter[tuple[date, Shown, str]]
 
@@ -133,7 +135,7 @@ def _rest(at: datetime, one: Shown) -> Rest:
 
 
 def _add(seen: Mapping[tuple[date, Shown, str], int], sources: Sources) -> None:
-    tallies: defaultdict[Counted, Counter[str]] = defaultdict(Counter)
+    tallies: defaultdict[Counted, list[int]] = defaultdict(_NOTHING.copy)
     for (day, one, column), number in seen.items():
         about = Counted(
             day,
@@ -146,8 +148,8 @@ def _add(seen: Mapping[tuple[date, Shown, str], int], sources: Sources) -> None:
             sources.slot(one.placement),
             sources.strategy(one),
         )
-        tallies[about][column] += number
-    add_counts({about: Tally(**columns) for about, columns in tallies.items()})
+        tallies[about][_PLACE[column]] += number
+    add_counts({about: Tally(*columns) for about, columns in tallies.items()})
 
 
 def _day(at: datetime) -> date:

@@ -98,7 +98,10 @@ def _thing(placement: int, row: object) -> Shown | None:
     subject, subject_id, position, rule, source, run, variant = row
     sound = (
         subject in SUBJECTS
-        and all(_is_number(one, 0, MOST_NUMBER) for one in (subject_id, rule, run, variant))
+        and _is_number(subject_id, 0, MOST_NUMBER)
+        and _is_number(rule, 0, MOST_NUMBER)
+        and _is_number(run, 0, MOST_NUMBER)
+        and _is_number(variant, 0, MOST_NUMBER)
         and _is_number(position, 0, MOST_POSITION)
         and _is_number(source, 0, PINNED)
     )
