@@ -106,12 +106,14 @@ def test_touches_of_the_customer_count_in_any_basket_and_those_of_others_do_not(
     assert owed(order)["Milk"] == ("assisted", "4.00", 1, mine.pk)
 
 
-def test_an_order_of_nobody_knows_no_touch_of_nobody() -> None:
-    tea = shopdata.make_product("Tea")
-    order = shopdata.make_order(tea)
+def test_an_order_of_nobody_knows_no_touch_without_a_basket() -> None:
+    tea, ann = shopdata.make_product("Tea"), shopdata.make_user()
+    order, hers = shopdata.make_order(tea), shopdata.make_order(tea, user=ann)
     make_touch(tea, at=MIDDAY - timedelta(minutes=1))
+    make_touch(tea, user=ann, at=MIDDAY - timedelta(minutes=2))
     swept()
     assert owed(order) == {}
+    assert list(owed(hers)) == ["Tea"]
 
 
 def test_the_unit_of_an_order_is_kept() -> None:
