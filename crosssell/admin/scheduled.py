@@ -13,6 +13,7 @@ from django.utils.html import format_html
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
+from crosssell import experiments
 from crosssell.admin.history.recording import WithHistory
 from crosssell.admin.merchant_form import MerchantForm
 from crosssell.admin.states import state
@@ -114,6 +115,16 @@ class ScheduledAdmin(WithHistory):
 
     def get_changelist_form(self, request: HttpRequest, **kwargs: Any) -> Any:
         return super().get_changelist_form(request, **kwargs | {"form": MerchantForm})
+
+    def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
+        super().save_model(request, obj, form, change)
+        test = experiments.holding(str(self.opts.model_name), obj.pk) if change else None
+        if test is not None:
+            text = gettext(
+                "“%(name)s” is in the live test “%(test)s”, whose figures are of before and after "
+                "your change now. If the change is large, end the test and start a copy of it."
+            )
+            self.message_user(request, text % {"name": obj, "test": test}, messages.WARNING)
 
     @admin.display(description=_("State"), ordering="active")
     def state_now(self, row: Any) -> str:

@@ -12,8 +12,8 @@ from django.utils import timezone
 from crosssell.core.experiments import visitors_needed
 from crosssell.models import Experiment, MeasuredOrder
 from tests.exposed import buying, measured
-from tests.learned import rule
-from tests.merchant import messages_of, sign_in
+from tests.learned import place, rule
+from tests.merchant import messages_of, placement_form, sign_in
 from tests.tested import make_experiment, part
 
 pytestmark = pytest.mark.django_db
@@ -174,3 +174,20 @@ def test_a_copy_is_a_draft_of_the_same_parts(client: Client) -> None:
         ("Holdout", 200, True, []),
     ]
     assert client.get(url("copy", test)).status_code == 405
+
+
+def test_whoever_changes_what_is_tested_is_warned(client: Client) -> None:
+    widget = place(rule(), title="Goes well")
+    address = reverse("admin:crosssell_placement_change", args=(widget.pk,))
+
+    def said(**changes: Any) -> list[str]:
+        form = placement_form(rules=[str(one.pk) for one in widget.rules.all()], **changes)
+        return [text for text in messages_of(client.post(address, form)) if "live test" in text]
+
+    make_experiment(widget, live=False, name="Draft")
+    assert said(title="New") == []
+    make_experiment(widget, name="Live")
+    assert said(title="Newer") == [
+        "“Newer” is in the live test “Live”, whose figures are of before and after your change "
+        "now. If the change is large, end the test and start a copy of it."
+    ]
