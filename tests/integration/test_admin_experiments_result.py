@@ -154,7 +154,8 @@ def test_several_parts_are_compared_with_the_first(client: Client) -> None:
     assert found.base == "A"
     assert [one.said.sentence.split(" spent")[0] for one in found.compared] == [
         "Visitors of “B”, beside those of “A”,",
-        "Not clear yet: at this pace it takes more than a year. So far visitors of “C”, beside those of “A”,",
+        "Not clear yet: at this pace it takes more than a year. So far visitors of “C”, beside "
+        "those of “A”,",
     ]
     assert "Bonferroni" in found.notes[-1]
     assert results.results_of([test])[test.pk].alpha == 0.025
