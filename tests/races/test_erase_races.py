@@ -10,18 +10,27 @@ import pytest
 from django.utils import timezone
 
 from crosssell import buffer
-from crosssell.analytics import counting, exposures, measuring, tracking
+from crosssell.analytics import exposures, measuring, tracking
 from crosssell.analytics.attribution import sweep
 from crosssell.analytics.measuring import measure
 from crosssell.analytics.personal import erase
 from crosssell.analytics.retention import prune
 from crosssell.analytics.rollup import roll_up
-from crosssell.models import Attribution, Event, Exposure, MeasuredOrder, OrderUnit, Touch
+from crosssell.core.shown import encoded
+from crosssell.models import (
+    Attribution,
+    BufferedEvent,
+    Event,
+    Exposure,
+    MeasuredOrder,
+    OrderUnit,
+    Touch,
+)
 from tests import shopdata
 from tests.races.at_once import PATIENCE, at_once
 from tests.touched import make_touch
 from tests.traced import make_test
-from tests.tracked import thing
+from tests.tracked import put_in_table, thing
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("in_table")]
 
@@ -52,47 +61,66 @@ class Paused:
         return found
 
 
-def test_touches_that_are_counted_this_moment(monkeypatch: pytest.MonkeyPatch) -> None:
+class Slow:
+    """The table of waiting events, whose reader stops before he takes what he has read."""
+
+    def __init__(self) -> None:
+        self.paused = Paused(lambda: None)
+        self.objects = self
+
+    def filter(self, **which: Any) -> Any:
+        if which.get("pk__in"):
+            self.paused()
+        return BufferedEvent.objects.filter(**which)
+
+
+@pytest.fixture
+def slow(monkeypatch: pytest.MonkeyPatch) -> Paused:
+    made = Slow()
+    monkeypatch.setattr(buffer, "BufferedEvent", made)
+    return made.paused
+
+
+def test_touches_that_are_counted_this_moment(slow: Paused) -> None:
     ann, tea = shopdata.make_user(), shopdata.make_product("Tea")
     basket = shopdata.make_basket(tea, owner=ann)
-    tracking.note_touch(thing(3, tea.pk), tea.pk, 1, basket.pk, ann)
-    buffer.flush()
-    paused = Paused(counting.put_of)
-    monkeypatch.setattr(counting, "put_of", paused)
-    counts, _ = at_once([partial(roll_up, timezone.now()), partial(paused.erase, ann)])
+    fields = {"product": tea.pk, "quantity": 1, "basket": basket.pk, "user": ann.pk}
+    put_in_table(tracking.TOUCH, [{"shown": encoded(thing(3, tea.pk)), **fields}])
+    counts, _ = at_once([partial(roll_up, timezone.now()), partial(slow.erase, ann)])
     assert (counts.touches, counts.failed) == (1, ())
     assert not Touch.objects.exists()
     assert erase(ann).total == 0
 
 
-def test_exposures_that_are_counted_this_moment(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_exposures_that_are_counted_this_moment(slow: Paused) -> None:
     ann, test = shopdata.make_user(), make_test()
     order = shopdata.make_order(shopdata.make_product(), user=ann)
     OrderUnit.objects.create(order=order, unit=7)
     met = {"experiment": test.pk, "variant": test.variants.first().pk, "unit": 7}
-    buffer.append(exposures.KIND, met, durable=True)
-    buffer.flush()
-    paused = Paused(exposures._known)
-    monkeypatch.setattr(exposures, "_known", paused)
-    at_once([partial(roll_up, timezone.now()), partial(paused.erase, ann)])
+    put_in_table(exposures.KIND, [met])
+    at_once([partial(roll_up, timezone.now()), partial(slow.erase, ann)])
     assert not Exposure.objects.exists()
     assert erase(ann).total == 0
 
 
 @pytest.mark.parametrize("before", [True, False])
+@pytest.mark.parametrize("touched", [True, False])
 def test_orders_that_are_measured_this_moment(
-    before: bool, monkeypatch: pytest.MonkeyPatch
+    before: bool, touched: bool, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     ann, tea = shopdata.make_user(), shopdata.make_product("Tea")
     order = shopdata.make_order(tea, user=ann, at=PLACED)
     if before:
         measure([order.pk])
-    make_touch(tea, user=ann, at=PLACED - timedelta(minutes=9))
+    if touched:
+        make_touch(tea, user=ann, at=PLACED - timedelta(minutes=9))
+    OrderUnit.objects.create(order=order, unit=7)
     paused = Paused(measuring._touches)
     monkeypatch.setattr(measuring, "_touches", paused)
     works = [partial(measure, [order.pk], [order.pk]), partial(paused.erase, ann)]
     at_once(works)
-    # Where the touch was gone when the order was to be written, the next sweep measures it.
+    row = MeasuredOrder.objects.get()
+    assert (row.unit, row.taker) == (0, False)
     sweep()
     assert MeasuredOrder.objects.get().taker is False
     assert not Attribution.objects.exists()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -11,6 +11,7 @@ from django.db import transaction
 from django.db.models import Q
 
 from crosssell.analytics import exposures
+from crosssell.analytics.measuring import measure
 from crosssell.analytics.personal.traces import Traces, of_guest, of_user, parts
 from crosssell.analytics.tracking import TOUCH
 from crosssell.models import (
@@ -70,17 +71,26 @@ def erase_guest(email: str) -> Erased:
 
 
 @transaction.atomic
-def _erase(find: Any) -> Erased:
+def _erase(find: Callable[[], Traces]) -> Erased:
     # Whoever counts holds these: what is counted this moment is in the tables afterwards.
     for kind in sorted((TOUCH, exposures.KIND)):
         BufferMark.held(kind)
-    traces: Traces = find()
-    for some in parts(traces.orders):
-        # An order that is measured this moment owes its touches afterwards.
-        rows = MeasuredOrder.objects.select_for_update().filter(order_id__in=some)
-        list(rows.order_by("order_id").values_list("pk"))
+    traces = find()
+    _hold(traces)
     found = Counter(dict(_removed(traces)))
     return Erased({kind: found[kind] for kind in KINDS})
+
+
+def _hold(traces: Traces) -> None:
+    """Wait for whoever measures his orders; what was read before is not written after."""
+    for some in parts(traces.orders):
+        # A row that is made this moment cannot be held, but be made: then it is there.
+        new = OrderUnit.objects.filter(order_id__in=some, order__crosssell_measured=None)
+        measure(list(new.values_list("order_id", flat=True)))
+        rows = MeasuredOrder.objects.select_for_update().filter(order_id__in=some)
+        list(rows.order_by("order_id").values_list("pk"))
+    for one in traces.touches():
+        list(Touch.objects.select_for_update().filter(one).order_by("pk").values_list("pk"))
 
 
 def _removed(traces: Traces) -> Iterator[tuple[str, int]]:
