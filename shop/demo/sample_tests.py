@@ -55,7 +55,7 @@ class Made:
 
 BAR = Example(
     "Sample: does the bar to free delivery pay?",
-    "Sample figures. The bar should fill baskets, at no loss of orders.",
+    "The bar should fill baskets, at no loss of orders.",
     49,
     14,
     190,
@@ -66,7 +66,7 @@ BAR = Example(
 )
 TOGETHER = Example(
     "Sample: what goes well together, on the product page",
-    "Sample figures. Half a month is too short for a change of a few per cent.",
+    "Half a month is too short for a change of a few per cent.",
     12,
     None,
     180,

@@ -11,6 +11,8 @@ from django.db.models import F, Q, Sum
 from django.utils import timezone
 
 from crosssell.analytics import tracking
+from crosssell.analytics.reports import report, usual
+from crosssell.core.figures import DIMENSIONS
 from crosssell.core.shown import WIDGET
 from crosssell.models import (
     Attribution,
@@ -126,6 +128,24 @@ def test_what_is_owed_lies_in_orders_of_takers(sampled_shop: dict[str, Any]) -> 
     assert set(direct.values_list("amount", flat=True)) == {Decimal("3.00")}
     assert set(RewardUse.objects.values_list("subject", flat=True)) == {"bundle", "threshold"}
     assert not RewardUse.objects.filter(cost__lte=0).exists()
+
+
+@pytest.mark.usefixtures("without_tests")
+def test_every_report_has_something_to_show_now_and_before(sampled_shop: dict[str, Any]) -> None:
+    samples.create()
+    for by in DIMENSIONS:
+        found = report(usual(), by)
+        assert found.sample
+        assert found.currency == "USD"
+        # A threshold is reached, not put in the basket.
+        names = {"impressions", "viewable", "cost"} | (
+            {"brought"} if by == "threshold" else {"clicks", "touches", "direct", "assisted"}
+        )
+        known = {figure.code for figure in found.figures} & names
+        for values in (found.total.values, found.total.past):
+            assert all(values[name] for name in known), (by, values)
+        assert all(row.sample and not row.gone for row in found.rows)
+        assert found.count >= 1
 
 
 @pytest.mark.usefixtures("in_table", "without_tests")
