@@ -5,13 +5,14 @@ from typing import Any
 
 import pytest
 
-from crosssell.analytics.reports import Query, today, trend
+from crosssell.analytics.reports import Query, query_of, today, trend, usual
 from crosssell.analytics.tracking import BACK, CLICK, SHOWN
 from crosssell.core.shown import encoded
 from tests.tracked import make_placed, put_in_table, rolled, thing
 
 pytestmark = pytest.mark.django_db
-QUERY = Query(date(2026, 10, 20), date(2026, 10, 26))
+DAY = date(2026, 10, 20)
+QUERY = Query(DAY, DAY + timedelta(days=6))
 
 
 def test_an_evening_in_utc_is_the_next_day_in_berlin(settings: Any) -> None:
@@ -37,3 +38,13 @@ def test_today_is_the_shops_whatever_zone_a_page_is_shown_in(settings: Any) -> N
     kiritimati = today()
     settings.TIME_ZONE = "Pacific/Pago_Pago"
     assert kiritimati - today() == timedelta(days=1)
+
+
+def test_the_usual_days_end_yesterday() -> None:
+    yesterday = today() - timedelta(days=1)
+    assert query_of({}) == usual() == Query(yesterday - timedelta(days=27), yesterday)
+    assert usual(DAY) == Query(DAY - timedelta(days=27), DAY)
+    now = {"from": today().isoformat()}
+    assert query_of(now) == Query(today(), today())
+    two = {"from": "2026-10-20", "to": "2026-10-21"}
+    assert query_of(two) == Query(DAY, DAY + timedelta(days=1))

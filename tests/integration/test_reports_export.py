@@ -109,6 +109,14 @@ def test_without_comparison_there_are_no_days_before() -> None:
     assert "Days before" not in [row[0] for row in rows]
 
 
+def test_what_was_chosen_stands_in_the_head() -> None:
+    query = Query(FIRST, LAST, EURO, placements=(3, 7), slot="home.top", strategy="matrix")
+    head = {row[0]: row[1] for row in rows_of(export(report(query, "product"), "csv"))[:8]}
+    assert head["Placement"] == "3, 7"
+    assert head["Slot"] == "home.top"
+    assert head["Strategy"] == "matrix"
+
+
 def test_sample_figures_are_named_in_the_head_and_in_their_row() -> None:
     DailyCount.objects.create(
         day=LAST, slot="s", placement_id=1, subject="product", subject_id=1, impressions=5,

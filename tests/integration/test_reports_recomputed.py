@@ -66,8 +66,9 @@ def test_every_figure_is_what_the_raw_facts_say(past: Past, by: str) -> None:
 
 @pytest.mark.both
 @pytest.mark.parametrize("by", [one for one in DIMENSIONS if one not in REWARDS])
-def test_of_one_slot_too(past: Past, by: str) -> None:
-    asked = replace(QUERY, slot=SLOTS[1])
+@pytest.mark.parametrize("only", [{"slot": SLOTS[1]}, {"strategy": "trending"}], ids=str)
+def test_of_a_part_of_the_shop_too(past: Past, by: str, only: dict[str, str]) -> None:
+    asked = replace(QUERY, **only)
     found = report(asked, by, size=ALL)
     for row in found.rows:
         key = row.key if by in ("slot", "strategy") or not row.key else int(row.key)

@@ -9,7 +9,7 @@ from django.contrib.auth.models import Permission
 from django.core import mail
 from django.core.mail.backends.locmem import EmailBackend
 from django.core.management import CommandError, call_command
-from django.urls import reverse
+from django.urls import NoReverseMatch, reverse
 from django.utils import translation
 
 from crosssell import tasks
@@ -161,6 +161,16 @@ def test_the_command_prints_to_whom_and_may_only_try() -> None:
     assert sent() == []
     assert said() == "ann@example.com: sent\n"
     assert said("--dry-run") == "ann@example.com: had it already\n"
+
+
+def test_a_shop_without_an_admin_is_sent_no_address(monkeypatch: Any) -> None:
+    def missing(_name: str) -> str:
+        raise NoReverseMatch
+
+    reader("ann")
+    monkeypatch.setattr(weekly.sending, "reverse", missing)
+    assert states() == {"ann": "sent"}
+    assert "http" not in mail.outbox[0].body
 
 
 def test_the_task_sends_it() -> None:

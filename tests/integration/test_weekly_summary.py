@@ -1,12 +1,17 @@
 """What the weekly summary says of a week, with its figures."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
 import pytest
 
+from crosssell.analytics.reports import report
+from crosssell.analytics.results import Answer
 from crosssell.analytics.weekly import last_week, summary_of
+from crosssell.analytics.weekly.advice import advice
+from crosssell.core.figures import BUNDLE, PLACEMENT
 from crosssell.models import Attribution, DailyCount, MeasuredOrder, Placement, RewardUse
 from tests import reported
 from tests.bundled import make_bundle
@@ -114,6 +119,20 @@ def test_rules_of_thumb_tell_their_reason(shelf: Placement) -> None:
     RewardUse.objects.update(cost=Decimal("4.00"))
     Attribution.objects.filter(rule_id=second.pk).first().delete()
     assert told("What to try") == ()
+
+
+def test_what_a_test_found_to_earn_less_is_named_though_it_brings_much() -> None:
+    given(make_bundle(make_product()), 1, "40.00", "4.00")
+    none = report(WEEK, PLACEMENT)
+    bundles = report(WEEK, BUNDLE)
+    said = Answer(1, "Tea", live=False, code="worse", line="−9.0 %, tested", sample=False)
+    [row] = bundles.rows
+    lost = replace(bundles, rows=(replace(row, answer=said, tested=said.line),))
+    for found, expected in ((bundles, ()), (lost, (
+        "Bundle “Tea time”: its test says that the shop earns less with it (−9.0 %, tested). "
+        "Consider switching it off.",
+    ))):  # fmt: skip
+        assert advice(none, none, none, found, none) == expected
 
 
 def test_what_is_deleted_is_no_advice() -> None:
