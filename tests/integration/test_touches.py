@@ -3,10 +3,12 @@
 from typing import Any
 
 import pytest
-from django.test import Client
+from django.contrib.auth.models import AnonymousUser
+from django.test import Client, RequestFactory
 from oscar.core.loading import get_model
 
 from crosssell.analytics import adding
+from crosssell.receivers.tracking import note_touch
 from tests import shopdata
 from tests.bundled import make_bundle
 from tests.noted import noted, token, touches
@@ -175,3 +177,16 @@ def test_a_failure_is_not_the_shoppers(
     visitor.post(ADD_ALL, {"product": tea.pk, "crosssell": of(tea)})
     assert lines() == {"Tea": 2}
     assert touches() == []
+
+
+def test_a_shops_own_way_into_the_basket(rf: RequestFactory, tea: Any) -> None:
+    basket = shopdata.make_basket(tea)
+    request = rf.post("/own/", {"crosssell": of(tea)}, headers={"user-agent": AGENT})
+    request.basket, request.user = basket, AnonymousUser()
+    # Its sender says nothing of a line or a quantity.
+    note_touch(sender=object, product=tea, user=request.user, request=request)
+    [event] = noted("touch")
+    assert (event["basket"], event["quantity"]) == (basket.pk, 1)
+    note_touch(sender=object, product=tea, user=request.user, request=None)
+    note_touch(sender=object, product=tea)
+    assert noted("touch") == []

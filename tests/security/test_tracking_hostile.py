@@ -178,5 +178,9 @@ def test_a_thousand_tokens_in_one_request_cost_no_more_than_sixty_four(
     sent = {"product": tea.pk, "crosssell": many}
     visitor.post("/crosssell/add/", sent, headers={"referer": referer})
     assert len(read) == 128
+    short = "http://testserver/?" + "crosssell=p&" * 100
+    visitor.post("/crosssell/add/", {"product": tea.pk}, headers={"referer": short})
+    visitor.post("/crosssell/add/", {"product": tea.pk}, headers={"referer": "http://[crosssell"})
+    assert len(read) == 128
     assert (back(), touches()) == ([], [])
     assert connection.is_usable()
