@@ -98,6 +98,15 @@ def test_an_old_order_that_changed_past_the_signals_is_found_too(order: Any) -> 
     assert amounts(order)["Tea"] == ("0.00", 0)
 
 
+def test_a_line_that_is_taken_up_again_past_the_signals_is_found_within_weeks(order: Any) -> None:
+    Line.objects.filter(title="Milk").update(status="Returned")
+    swept(NOW + timedelta(days=10))
+    assert weighed(order) == ("21.00", "9.00", 3)
+    Line.objects.update(status="Complete")
+    swept(NOW + timedelta(days=11))
+    assert weighed(order) == FULL
+
+
 def test_a_change_whose_signal_was_lost_is_found_by_the_next_sweep(order: Any) -> None:
     order.status_changes.create(old_status="Complete", new_status="Cancelled")
     Order.objects.update(status="Cancelled")
