@@ -125,6 +125,8 @@ def test_a_placement_alone_and_the_way_there(client: Client, placed: Any) -> Non
     html = opened(client, period="7", placement=second.pk, by="rule")
     assert [row["impressions"] for row in rows(html)] == ["20", "20"]
     assert f'<option value="{second.pk}" selected>Placement {second.pk}</option>' in html
+    # Nothing leads to where one is.
+    assert "crosssell-only" not in opened(client, placement=second.pk)
 
 
 def test_every_link_keeps_what_is_asked(client: Client, placed: Any) -> None:

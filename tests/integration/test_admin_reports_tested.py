@@ -1,5 +1,6 @@
 """What a holdout says stands beside every revenue; bundles and thresholds and what they gave."""
 
+import re
 from datetime import UTC, datetime, time, timedelta
 from decimal import Decimal
 from typing import Any
@@ -10,6 +11,7 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils.formats import date_format
 
 from crosssell.analytics.results import answer_for
 from crosssell.models import Bundle, Experiment, Placement, RewardUse, Threshold
@@ -134,3 +136,15 @@ def test_the_answer_waits_for_enough_visitors(client: Client) -> None:
     make_experiment({"Shown": row}, at=at, currency="USD")
     [found, _every] = rows(opened(client))
     assert found["tested"].startswith("test is live: ")
+
+
+def test_long_times_are_told_by_the_week(client: Client, placed: Any) -> None:
+    html = opened(client, **{"from": days_ago(120), "to": days_ago(1)})
+    section = html.split('<section aria-labelledby="crosssell-trend">')[1].split("</section>")[0]
+    assert "Week by week" in section
+    spans = re.findall(r'<tr><th scope="row">(.*?)</th>', section)
+    assert len(spans) in (18, 19)
+    monday = days_ago(1) - timedelta(days=days_ago(1).weekday() + 7)
+    first, last = (date_format(monday + timedelta(days=more), "DATE_FORMAT") for more in (0, 6))
+    assert spans[-2] == f"{first} to {last}"
+    assert f"Direct revenue: least $0.00 ({spans[0]}), most $60.00 ({spans[-1]})." in section
