@@ -134,5 +134,8 @@ def test_the_command_prints_or_writes(capsys: Any, tmp_path: Path) -> None:
     assert json.loads(capsys.readouterr().out)["orders"] == []
     with pytest.raises(CommandError, match="Give the file once"):
         call_command("crosssell_export", "rules.json", "--output", str(target))
+    nowhere = str(tmp_path / "nowhere" / "ann.json")
+    with pytest.raises(CommandError, match="The file could not be written"):
+        call_command("crosssell_export", "--user", str(ann.pk), "--output", nowhere)
     with pytest.raises(CommandError, match="There is no account 'nobody'"):
         call_command("crosssell_export", "--user", "nobody")

@@ -152,7 +152,7 @@ def test_the_sweep_does_not_measure_anew_what_was_pruned() -> None:
         now = NOW + timedelta(hours=hours)
         attribution.sweep(now)
         retention.prune(now)
-    assert (first, left, MeasuredOrder.objects.count()) == (2, 2, 1)
+    assert (first, left, MeasuredOrder.objects.count()) == (3, 3, 1)
 
 
 def test_a_great_many_go_in_parts(monkeypatch: pytest.MonkeyPatch) -> None:
