@@ -94,6 +94,23 @@ def test_what_lay_in_the_basket_before_the_touch_is_not_assisted() -> None:
     }
 
 
+def test_two_lines_of_one_product_are_told_apart_by_their_sequence() -> None:
+    milk, cup = shopdata.make_product("Milk"), shopdata.make_product("Cup")
+    order = shopdata.make_order(milk, milk)
+    basket = shopdata.make_basket(milk)
+    first = BasketLine.objects.get()
+    BasketLine.objects.create(
+        basket=basket, product=milk, stockrecord=first.stockrecord, line_reference="with a name"
+    )
+    at = MIDDAY - timedelta(hours=1)
+    BasketLine.objects.update(date_created=at + timedelta(minutes=1))
+    BasketLine.objects.filter(pk=first.pk).update(date_created=at - timedelta(minutes=1))
+    Order.objects.update(basket=basket)
+    make_touch(cup, basket, at=at)
+    swept()
+    assert Attribution.objects.get().line == order.lines.last()
+
+
 def test_touches_of_the_customer_count_in_any_basket_and_those_of_others_do_not() -> None:
     ann, bob = shopdata.make_user(), shopdata.make_user("bob@example.com")
     tea, milk = shopdata.make_product("Tea"), shopdata.make_product("Milk")
