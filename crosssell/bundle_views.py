@@ -6,7 +6,7 @@ import logging
 from collections import Counter
 
 from django.db.models import QuerySet
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -19,8 +19,9 @@ from crosssell.analytics import landing
 from crosssell.facts import Facts
 from crosssell.models import Bundle
 from crosssell.models.bundle_reading import live
-from crosssell.oscar import baskets, lookup
+from crosssell.oscar import baskets
 from crosssell.sets import listing
+from crosssell.sets.chosen import NotAChoice, address_of, choices_of, choices_or_none
 from crosssell.sets.filled import Choices, Sets
 from crosssell.sets.notes import notes_of
 from crosssell.sets.sharing import shared
@@ -30,19 +31,11 @@ from crosssell.tokens import FIELD as TOKEN
 from crosssell.tokens import token_of
 from crosssell.views import answered
 
-FIELD = "part-"
-# A form has no more parts, and no more choices in one of them.
-MOST_PARTS = 20
-MOST_CHOICES = 20
 PLACE_LENGTH = 20
 PAGE = "page"
 
 
 log = logging.getLogger(__name__)
-
-
-class NotAChoice(ValueError):
-    """A form that names something else than products."""
 
 
 @require_GET
@@ -56,7 +49,7 @@ def bundle_page(request: HttpRequest, slug: str) -> HttpResponse:
     bundle = _live(facts, slug)
     if bundle is None:
         return _not_there(request, facts, slug)
-    sets = _sets(facts, bundle, _choices_or_none(request.GET))
+    sets = _sets(facts, bundle, choices_or_none(request.GET))
     shown = listing.only(sets)
     address = request.build_absolute_uri(reverse("crosssell:bundle", kwargs={"slug": slug}))
     context = {
@@ -81,7 +74,7 @@ def bundle_set(request: HttpRequest, slug: str) -> HttpResponse:
     """
     facts = Facts.of(request)
     bundle = _live(facts, slug)
-    sets = bundle and _sets(facts, bundle, _choices_or_none(request.GET))
+    sets = bundle and _sets(facts, bundle, choices_or_none(request.GET))
     shown = listing.only(sets) if sets else None
     if bundle is None or shown is None:
         text = _("This bundle is not offered any more.")
@@ -113,7 +106,7 @@ def add_bundle(request: HttpRequest, slug: str) -> HttpResponse:
     before = dict(request.basket.applied_offers())
     outcome, error = baskets.Outcome(), ""
     try:
-        choices = _choices(request.POST)
+        choices = choices_of(request.POST)
         if "show" in request.POST:
             return HttpResponseRedirect(_address(facts, slug, choices))
         outcome, error = _added(request, facts, slug, choices)
@@ -187,29 +180,6 @@ def _not_there(request: HttpRequest, facts: Facts, slug: str) -> HttpResponse:
     return render(request, "crosssell/bundle_ended.html", context, status=404)
 
 
-def _choices(form: QueryDict) -> Choices:
-    """By part, the products that a form names. Raises NotAChoice."""
-    found: dict[int, list[int]] = {}
-    for name in form:
-        if name.startswith(FIELD):
-            ids = form.getlist(name)
-            try:
-                number = lookup.number(FIELD, name.removeprefix(FIELD))
-                found[number] = [lookup.number(FIELD, text) for text in ids]
-            except lookup.NotANumber as error:
-                raise NotAChoice(name) from error
-            if number > MOST_PARTS or len(ids) > MOST_CHOICES:
-                raise NotAChoice(name)
-    return found
-
-
-def _choices_or_none(form: QueryDict) -> Choices:
-    try:
-        return _choices(form)
-    except NotAChoice:
-        return {}
-
-
 def _reached(request: HttpRequest, bundle: Bundle) -> Thing:
     """Where the visitor has found the bundle, for its form; a click. It never fails the page."""
     try:
@@ -220,12 +190,8 @@ def _reached(request: HttpRequest, bundle: Bundle) -> Thing:
 
 
 def _address(facts: Facts, slug: str, choices: Choices) -> str:
+    """The bundle's page with these choices, and with where the visitor has found it."""
     bundle = _live(facts, slug) if TOKEN in facts.request.POST else None
     found = bundle and landing.of_bundle(facts.request, bundle.pk)
-    query = QueryDict(mutable=True)
-    if found is not None:
-        query[TOKEN] = token_of(found)
-    for number, ids in sorted(choices.items()):
-        query.setlist(f"{FIELD}{number}", [str(pk) for pk in ids])
-    address = reverse("crosssell:bundle", kwargs={"slug": slug})
-    return f"{address}?{query.urlencode()}" if query else address
+    more = {} if found is None else {TOKEN: token_of(found)}
+    return address_of(slug, choices, more)
