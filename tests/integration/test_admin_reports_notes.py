@@ -147,7 +147,10 @@ def test_today_so_far_has_what_was_counted_a_minute_ago(
     rolled(NOW)
     html = opened(client, period="today")
     assert rows(html)[-1]["impressions"] == "1"
-    assert "Nov. 22, 2026, beside the days before: Nov. 21, 2026." in html
+    assert "Nov. 22, 2026. Today is not over, so nothing is compared with the days before." in html
+    assert "before:" not in html
+    assert rows(html)[-1]["change"] == "–"
+    assert "&amp;compare=0&amp;format=csv" in html
 
 
 def test_sample_figures_are_said_loudly(client: Client, placement: Placement) -> None:

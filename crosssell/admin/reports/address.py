@@ -31,6 +31,6 @@ def asked(query: Query) -> dict[str, str]:
     found = {
         "from": query.first.isoformat(), "to": query.last.isoformat(), "currency": query.currency,
         "placement": ",".join(map(str, query.placements)), "slot": query.slot,
-        "strategy": query.strategy,
+        "strategy": query.strategy, "compare": "" if query.compare else "0",
     }  # fmt: skip
     return {name: value for name, value in found.items() if value}

@@ -120,12 +120,16 @@ class ReportForm(forms.Form):
     @property
     def query(self) -> Query:
         """What is asked, with what is usual where that was not said rightly."""
+        first, last = self._days()
         return Query(
-            *self._days(),
+            first,
+            last,
             currency=self.chosen("currency"),
             placements=(int(self.chosen("placement")),) if self.chosen("placement") else (),
             slot=self.chosen("slot"),
             strategy=self.chosen("strategy"),
+            # A day that is not over is not compared with whole ones.
+            compare=last < self.today,
         )
 
     def _days(self) -> tuple[date, date]:

@@ -30,8 +30,10 @@ def about(found: Report) -> list[str]:
     """Days, time zone and currency of all that is shown."""
     query = found.query
     now, before = _days(query), _days(query.before())
+    beside = _("%(now)s, beside the days before: %(before)s.")
+    alone = _("%(now)s. Today is not over, so nothing is compared with the days before.")
     return [
-        _("%(now)s, beside the days before: %(before)s.") % {"now": now, "before": before},
+        (beside if query.compare else alone) % {"now": now, "before": before},
         _("Days begin and end in the shop's time zone, %(zone)s.")
         % {"zone": timezone.get_default_timezone_name()},
         _("Amounts are in %(currency)s, without tax and shipping, after all discounts.")
