@@ -26,8 +26,8 @@ from django.template.context_processors import csrf
 from django.template.loader import select_template
 from django.utils.safestring import SafeString
 
-from crosssell import engine, experiments, fatigue, placements, registry, slots
-from crosssell.analytics import tracking
+from crosssell import engine, registry, slots
+from crosssell.analytics import noting
 from crosssell.facts import Facts
 from crosssell.template_slots import left_out, shown_by
 
@@ -59,22 +59,8 @@ def slot(context: Context, name: str) -> SafeString:
     if facts is None:
         return NOTHING
     html = SafeString("".join(_widget(one, facts, context, name) for one in planned))
-    note_left_out(name, planned, facts)
+    noting.left_out(name, planned, facts)
     return html
-
-
-def note_left_out(name: str, planned: tuple[engine.Planned, ...], facts: Facts) -> None:
-    """Count the placements of the slot that the page left out: they had nothing to show."""
-    if not facts.counted:
-        return
-    shown = {one.placement.id for one in planned}
-    for view in placements.current().by_slot.get(name, ()):
-        if (
-            view.id not in shown
-            and not placements.idle_reason(view, facts.now)
-            and experiments.sees(facts.request, experiments.PLACEMENT, view.id)
-        ):
-            tracking.note_empty(view.id)
 
 
 def preview(one: engine.Planned, facts: Facts, **context: Any) -> SafeString:
@@ -259,8 +245,7 @@ def _widget(planned: engine.Planned, facts: Facts, context: Context, name: str) 
         with _guard():
             found = registry.get("widgets", placement.widget).run(planned, facts)
             html = "" if found is None else _html(planned, found, context, name)
-            if facts.counted:
-                note(placement.id, found, facts.request)
+            noting.widget(planned, found, facts)
             return html
     except Exception:
         logger.exception(
@@ -272,20 +257,6 @@ def _widget(planned: engine.Planned, facts: Facts, context: Context, name: str) 
         return ""
     finally:
         _inside_widget.reset(entered)
-
-
-def note(placement_id: int | None, found: dict[str, Any] | None, request: Any) -> None:
-    """Count what a widget shows: its ``shown``, else its items; what waits shows nothing yet."""
-    if found is None:
-        tracking.note_empty(placement_id)
-    elif not found.get("waiting"):
-        things = found.get("shown")
-        if things is None:
-            things = [item.shown for item in found.get("items", ())]
-        tracking.note_shown(placement_id, [one for one in things if one is not None])
-        if fatigue.FILTER in placements.current().filters:
-            items = found.get("items", ())
-            fatigue.shown(request, [item.recommendation.product_id for item in items])
 
 
 def _html(planned: engine.Planned, found: dict[str, Any], context: Context, name: str) -> str:

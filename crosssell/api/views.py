@@ -17,7 +17,8 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
-from crosssell import experiments, registry, render, slots
+from crosssell import experiments, registry, slots
+from crosssell.analytics import noting
 from crosssell.api import answers
 from crosssell.api.serializers import ErrorSerializer, SlotSerializer
 from crosssell.api.throttle import ApiThrottle
@@ -118,7 +119,7 @@ class SlotView(OwnView):
             if (context := _context(one, facts)) is not None and not context.get("waiting")
         ]
         # What is answered is shown, as far as the shop can know.
-        render.note_left_out(slot, planned, facts)
+        noting.left_out(slot, planned, facts)
         return Response(SlotSerializer({"slot": slot, "widgets": widgets}).data)
 
 
@@ -126,8 +127,7 @@ def _context(planned: Planned, facts: Facts) -> dict[str, Any] | None:
     """What the widget shows; None where it shows nothing, or fails, as on the page."""
     try:
         found = registry.get("widgets", planned.placement.widget).run(planned, facts)
-        if facts.counted:
-            render.note(planned.placement.id, found, facts.request)
+        noting.widget(planned, found, facts)
         return found
     except Exception:
         log.exception("The widget of placement %s failed", planned.placement.id)
