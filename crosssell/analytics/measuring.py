@@ -89,7 +89,8 @@ def _claimed(ids: Sequence[int]) -> set[int]:
         MeasuredOrder(
             order_id=pk,
             placed_at=at,
-            day=timezone.localdate(at),
+            # Of the shop, whatever zone the request is in that deletes an account.
+            day=timezone.localdate(at, timezone.get_default_timezone()),
             currency=currency,
             value=0,
             items=0,

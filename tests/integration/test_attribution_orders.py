@@ -1,14 +1,16 @@
 """Every order is measured once: what it brought, and what its lines owe to touches."""
 
-from datetime import timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 from oscar.core.loading import get_model
 
 from crosssell.analytics.attribution import Swept
+from crosssell.analytics.measuring import measure
 from crosssell.models import Attribution, MeasuredOrder, OrderUnit, Touch
 from tests import shopdata
 from tests.shopdata import MIDDAY
@@ -51,6 +53,14 @@ def test_an_order_that_owes_nothing_is_measured_too() -> None:
     assert (row.order, row.taker, row.unit, row.margin) == (order, False, 0, None)
     assert swept() == Swept()
     assert Attribution.objects.count() == 0
+
+
+def test_the_day_is_the_shops_whatever_zone_a_request_is_in(settings: Any) -> None:
+    settings.TIME_ZONE = "Europe/Berlin"
+    late = ordered(shopdata.make_product("Tea"), at=datetime(2026, 10, 20, 22, 30, tzinfo=UTC))
+    with timezone.override("America/New_York"):
+        assert measure([late.pk]) == 1
+    assert MeasuredOrder.objects.get().day == date(2026, 10, 21)
 
 
 def test_a_variant_is_the_recommended_product() -> None:
