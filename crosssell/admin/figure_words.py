@@ -11,13 +11,13 @@ from django.utils.formats import date_format, number_format
 NOTHING = "–"
 
 
-def share(part: Decimal | int, whole: Decimal | int) -> str:
-    """A share in per cent with one decimal; "–" of nothing, "< 0.1 %" of next to nothing."""
+def share(part: Decimal | int, whole: Decimal | int, decimals: int = 1) -> str:
+    """A share in per cent with its decimals; "–" of nothing, "< 0.1 %" of next to nothing."""
     if not whole:
         return NOTHING
-    found = round(Decimal(part) * 100 / Decimal(whole), 1)
+    found = round(Decimal(part) * 100 / Decimal(whole), decimals)
     if part > 0 and not found:
-        return f"< {number_format(Decimal('0.1'))} %"
+        return f"< {number_format(Decimal(1).scaleb(-decimals))} %"
     return f"{number_format(found)} %"
 
 

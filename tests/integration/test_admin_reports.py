@@ -44,16 +44,16 @@ def test_the_tiles_say_figures_and_what_they_were_before(client: Client, placed:
         "impressions": "Impressions 3,000 ▲ 275.0 % more (before: 800)",
         "viewable": "Viewable impressions 1,000 ▲ 150.0 % more (before: 400)",
         "clicks": "Clicks 80 ▲ 100.0 % more (before: 40)",
-        "ctr": "Click rate 2.7 % ▼ 46.7 % less (before: 5.0 %)",
-        "viewable_ctr": "Viewable click rate 8.0 % ▼ 20.0 % less (before: 10.0 %)",
+        "ctr": "Click rate 2.67 % ▼ 46.7 % less (before: 5.00 %)",
+        "viewable_ctr": "Viewable click rate 8.00 % ▼ 20.0 % less (before: 10.0 %)",
         "touches": "Put in the basket 20 ▲ 25.0 % more (before: 16)",
-        "add_rate": "Add rate 0.7 % ▼ 66.7 % less (before: 2.0 %)",
+        "add_rate": "Add rate 0.67 % ▼ 66.7 % less (before: 2.00 %)",
         "empty_rate": "Empty rate 16.7 %",
         "orders": "Orders 1 = as before (before: 1)",
-        "direct": "Direct revenue $30.00 ▲ 76.5 % more (before: $17.00) Tested: not tested",
-        "assisted": "Assisted revenue $12.50 ▲ none before (before: $0.00) Tested: not tested",
+        "direct": "Direct revenue $30.00 ▲ 76.5 % more (before: $17.00) Not tested",
+        "assisted": "Assisted revenue $12.50 ▲ none before (before: $0.00) Not tested",
         "cost": "Discount cost $0.00 = as before (before: $0.00)",
-        "net": "Net revenue $30.00 ▲ 76.5 % more (before: $17.00) Tested: not tested",
+        "net": "Net revenue $30.00 ▲ 76.5 % more (before: $17.00) Not tested",
         "average_takers": "Average order of takers $42.50 ▲ 150.0 % more (before: $17.00)",
         "average_others": "Average order of others $20.00",
     }
@@ -62,12 +62,12 @@ def test_the_tiles_say_figures_and_what_they_were_before(client: Client, placed:
 def test_the_rows_of_placements(client: Client, placed: Any) -> None:
     first, second, every = rows(opened(client))
     assert first == {
-        "name": "Goes well (product.below_description) Tested: not tested only this : Goes well "
-        "(product.below_description)",
+        "name": "Goes well (Product page: below the description) Not tested only this : Goes well "
+        "(Product page: below the description)",
         "direct": "$30.00", "assisted": "$12.50", "tested": "not tested", "orders": "1",
         "cost": "$0.00", "net": "$30.00", "change": "▲ 76.5 % more", "impressions": "1,000",
-        "viewable": "500", "clicks": "40", "ctr": "4.0 %", "viewable_ctr": "8.0 %",
-        "touches": "10", "add_rate": "1.0 %", "empty_rate": "16.7 %",
+        "viewable": "500", "clicks": "40", "ctr": "4.00 %", "viewable_ctr": "8.00 %",
+        "touches": "10", "add_rate": "1.00 %", "empty_rate": "16.7 %",
     }  # fmt: skip
     assert (second["impressions"], second["net"], second["tested"]) == (
         "2,000", "$0.00", "not tested",
@@ -90,8 +90,12 @@ def test_the_same_by_everything_else(
 ) -> None:
     html = opened(client, by=by)
     assert [
-        (row["name"].split(" Tested")[0].split(" ·")[0], row["net"], row["impressions"])
+        (row["name"].split(" Not tested")[0].split(" ·")[0], row["net"], row["impressions"])
         for row in rows(html)[:-1]
     ] == expected
     assert ("Nothing of this kind was counted" in html) == (not expected)
     assert f'?by={by}#crosssell-by" aria-current="page"' in html
+    # The row of what has no rule or strategy is explained where it can be.
+    assert [f"“No {one}” is what" in html for one in ("rule", "strategy")] == [
+        by == "rule", by == "strategy",
+    ]  # fmt: skip

@@ -124,7 +124,7 @@ def test_a_placement_alone_and_the_way_there(client: Client, placed: Any) -> Non
     assert f'class="crosssell-only" href="{reverse("admin:crosssell_reports")}{only}"' in html
     html = opened(client, period="7", placement=second.pk, by="rule")
     assert [row["impressions"] for row in rows(html)] == ["20", "20"]
-    assert f'<option value="{second.pk}" selected>Placement {second.pk}</option>' in html
+    assert f'<option value="{second.pk}" selected>Products (#{second.pk})</option>' in html
     # Nothing leads to where one is.
     assert "crosssell-only" not in opened(client, placement=second.pk)
 

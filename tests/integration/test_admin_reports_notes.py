@@ -159,7 +159,7 @@ def test_sample_figures_are_said_loudly(client: Client, placement: Placement) ->
     shown(placement, days_ago(2), (5, 0, 0, 0), sample=True)
     html = opened(client)
     assert "<strong>Sample figures</strong>: made up for this demo" in html
-    assert rows(html)[0]["name"].startswith("Goes well (home.top) sample")
+    assert rows(html)[0]["name"].startswith("Goes well (Home page: at the top) sample")
 
 
 def test_time_zone_and_currency_are_named(client: Client, placement: Placement) -> None:

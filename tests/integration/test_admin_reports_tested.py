@@ -12,6 +12,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils.formats import date_format
+from django.utils.text import capfirst
 
 from crosssell.analytics.results import answer_for
 from crosssell.models import Bundle, Experiment, Placement, RewardUse, Threshold
@@ -55,12 +56,16 @@ def test_it_is_said_in_the_row_of_what_was_tested(client: Client, placed: Any) -
     assert answer is not None
     assert "revenue per visitor" in answer.line
     html = opened(client)
-    by_name = {row["name"].split(" (")[0].split(" Tested")[0]: row for row in rows(html)}
+    by_name = {row["name"].split(" (")[0]: row for row in rows(html)}
     assert by_name["Goes well"]["tested"] == answer.line
     assert by_name["Before you go"]["tested"] == by_name["All"]["tested"] == "not tested"
     url = reverse("admin:crosssell_experiment_change", args=(answer.experiment,))
     assert f'<td class="is-tested"><a href="{url}">' in html
-    assert {code for code, tile in tiles(html).items() if "Tested: not tested" in tile} == {
+    # The two columns that are no figure of a report are defined too.
+    for code in ("tested", "change"):
+        assert html.count(f'popovertarget="crosssell-meaning-placement-{code}"') == 1
+        assert html.count(f'<div popover id="crosssell-meaning-placement-{code}"') == 1
+    assert {code for code, tile in tiles(html).items() if "Not tested" in tile} == {
         "direct", "assisted", "net",
     }  # fmt: skip
 
@@ -72,10 +77,11 @@ def test_a_tested_placement_alone_has_its_answer_on_every_revenue(
     assert answer is not None
     html = opened(client, placement=placed[0].pk)
     for code in ("direct", "assisted", "net"):
-        assert tiles(html)[code].endswith(f"Tested: {answer.line}")
+        assert tiles(html)[code].endswith(f") {capfirst(answer.line)}")
     # In the drawing of revenue, and in each row of the same figures as a table.
     section = html.split('<section aria-labelledby="crosssell-trend">')[1].split("</section>")[0]
-    assert section.count(answer.line) == 1 + 28
+    assert section.count(answer.line) == 28
+    assert section.count(capfirst(answer.line)) == 1
     assert "not tested" not in section
 
 
@@ -117,12 +123,12 @@ def test_what_bundles_and_thresholds_gave(client: Client, subject: str) -> None:
         currency="USD", revenue=Decimal("30.00"), cost=Decimal("5.00"), delivery=Decimal("2.00"),
     )  # fmt: skip
     row, every = rows(opened(client, by=subject))
-    assert row["name"] == f"{made.name} Tested: not tested"
+    assert row["name"] == f"{made.name} Not tested"
     expected = {
         "direct": "$30.00", "assisted": "$0.00", "tested": "not tested", "orders": "1",
         "uses": "1", "brought": "$30.00", "cost": "$5.00", "net": "$28.00",
         "change": "▲ none before", "impressions": "40", "viewable": "20", "clicks": "4",
-        "ctr": "10.0 %", "viewable_ctr": "20.0 %", "touches": "2", "add_rate": "5.0 %",
+        "ctr": "10.0 %", "viewable_ctr": "20.0 %", "touches": "2", "add_rate": "5.00 %",
     }  # fmt: skip
     assert {**row, "name": ""} == {**expected, "name": ""}
     assert every["name"] == "All"

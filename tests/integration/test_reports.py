@@ -47,8 +47,8 @@ def test_everything_is_called_as_merchants_call_it(shelf: Placement) -> None:
         reported.shown(bare, DAY, (at + 1, 0, 0, 0), position=2, **values)
         reported.shown(bare, DAY, (0, 0, 1, 0), **values | {"subject_id": 996})
     assert named("placement") == {
-        str(shelf.pk): ("Goes well (product.below_description)", False),
-        str(bare.pk): ("home.top (products)", False),
+        str(shelf.pk): ("Goes well (Product page: below the description)", False),
+        str(bare.pk): ("Products (Home page: at the top)", False),
         "999": ("Deleted placement 999", True),
     }
     assert named("rule") == {
@@ -64,7 +64,7 @@ def test_everything_is_called_as_merchants_call_it(shelf: Placement) -> None:
     }
     slots = named("slot")
     assert slots["no.such.slot"] == ("no.such.slot (no such slot)", True)
-    assert slots["product.below_description"][0].startswith("Product page: ")
+    assert slots["product.below_description"] == ("Product page: below the description", False)
     assert named("product") == {
         str(tea.pk): ("Tea", False),
         str(bag.pk): ("Tea", False),

@@ -56,8 +56,8 @@ def test_a_clear_result_with_its_range_and_its_end() -> None:
     assert figure.lift_high is not None
     low, high = (f"{share * 100:.1f}" for share in (figure.lift_low, figure.lift_high))
     assert 0 < float(low) < 50 < float(high)
-    assert live == f"+50.0 % revenue per visitor ({low} to {high}), test is live"
-    assert ended == f"+50.0 % revenue per visitor ({low} to {high}), tested until Oct. 3, 2026"
+    assert live == f"revenue per visitor +50.0 % ({low} to {high}), test is live"
+    assert ended == f"revenue per visitor +50.0 % ({low} to {high}), tested until Oct. 3, 2026"
 
 
 def test_every_verdict_has_its_words() -> None:
@@ -82,14 +82,14 @@ def test_every_verdict_has_its_words() -> None:
     assert said(3, 3, end=True) == ("too_early", "tested, but ended with too little data")
     code, line = said(303, 300)
     assert code == "uncertain"
-    assert line.startswith("not clear: +1.0 % revenue per visitor (−")
+    assert line.startswith("not clear: revenue per visitor +1.0 % (−")
     assert line.endswith("), test is live, more than a year to go")
     code, line = said(300, 300, smallest_lift=90)
     assert code == "no_difference"
-    assert line.startswith("no change that matters: 0.0 % revenue per visitor (−")
+    assert line.startswith("no change that matters: revenue per visitor 0.0 % (−")
     code, line = said(180, 450)
     assert code == "worse"
-    assert line.startswith("−60.0 % revenue per visitor (−")
+    assert line.startswith("revenue per visitor −60.0 % (−")
 
 
 def test_the_newest_test_counts_and_samples_say_so() -> None:
@@ -119,9 +119,9 @@ def test_whoever_is_compared_with_is_told_of_the_other() -> None:
     buying(part(test, "B"), 600, 450, "20.00")
 
     for kind, held in (("rule", one), ("threshold", bar)):
-        assert line_of(kind, held).startswith("“B” beside it: +50.0 % revenue per visitor (")
+        assert line_of(kind, held).startswith("“B” beside it: revenue per visitor +50.0 % (")
     for kind, held in (("rule", other), ("placement", widget)):
-        assert line_of(kind, held).startswith("+50.0 % revenue per visitor (")
+        assert line_of(kind, held).startswith("revenue per visitor +50.0 % (")
 
 
 def test_many_are_answered_with_the_same_queries(django_assert_num_queries: Any) -> None:

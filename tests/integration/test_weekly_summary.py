@@ -66,7 +66,7 @@ def test_what_changed_stands_beside_the_week_before(shelf: Placement) -> None:
         "Orders: 1 (the week before: 1).",
         "Direct revenue: $30.00, 25.0 % less than the week before ($40.00). Holdout: not tested.",
         "Assisted revenue: $12.50 (the week before: $0.00). Holdout: not tested.",
-        "“Goes well (home.top)”: Net revenue: $30.00, 25.0 % less than the week before ($40.00). "
+        "“Goes well (Home page: at the top)”: Net revenue: $30.00, 25.0 % less than the week before ($40.00). "
         "Holdout: not tested.",
     )
 
@@ -82,10 +82,10 @@ def test_what_brought_most_with_what_a_holdout_says(shelf: Placement) -> None:
     make_experiment(shelf)
     [first, *others] = told("What brought most")
     assert first.startswith(
-        "“Goes well (home.top)”: $25.00 attributed, from 2 orders. Holdout: test is live"
+        "“Goes well (Home page: at the top)”: $25.00 attributed, from 2 orders. Holdout: test is live"
     )
     assert others == [
-        "“Second (home.top)”: $10.00 attributed, from 1 order. Holdout: not tested.",
+        "“Second (Home page: at the top)”: $10.00 attributed, from 1 order. Holdout: not tested.",
         "Bundle “Tea time”: $30.00 in 2 orders; its discount took $3.00. Holdout: not tested.",
         "Threshold “Ladder”: $40.00 in 1 order; it gave $4.00. Holdout: not tested.",
     ]
@@ -104,9 +104,9 @@ def test_rules_of_thumb_tell_their_reason(shelf: Placement) -> None:
     assert told("What to try") == (
         "Bundle “Tea time” gave away $4.01 and brought $4.00 (holdout: not tested). Ask for more, "
         "or give less.",
-        "“Goes well (home.top)” had nothing to show in 20.0 % of the 200 times that its slot came "
+        "“Goes well (Home page: at the top)” had nothing to show in 20.0 % of the 200 times that its slot came "
         "up. Add a fallback to its rules, or let it show fewer items.",
-        "“Goes well (home.top)” was seen 500 times, but only 1.0 % clicked (all places: 7.0 %). "
+        "“Goes well (Home page: at the top)” was seen 500 times, but only 1.0 % clicked (all places: 7.0 %). "
         "Try another rule, title or slot.",
         "$45.00 is attributed to the rule “Best” (holdout: not tested). Start a test with a "
         "holdout to learn how much of that would have been bought anyway.",

@@ -21,6 +21,7 @@ from crosssell.models import Placement
 
 # Fields that an address calls otherwise, because reports and the API do.
 NAMES = {"first": "from", "last": "to"}
+Placed = tuple[int, str, str, str]
 EARLIEST, LATEST = date(2000, 1, 1), date(2099, 12, 31)
 
 
@@ -71,9 +72,9 @@ class ReportForm(forms.Form):
         found.setdefault("period", OWN if own else USUAL)
         super().__init__({**self._shown(found), **found})
         rows = Placement.objects.order_by("slot", "position", "pk")
-        placed = list(rows.values_list("pk", "slot", "title"))
+        placed = list(rows.values_list("pk", "slot", "title", "widget"))
         self._offer("placement", _("All placements"), _placements(placed))
-        used = {slot for _pk, slot, _title in placed}
+        used = {slot for _pk, slot, _title, _widget in placed}
         self._offer("slot", _("All slots"), _slots(used | {str(found.get("slot", ""))}))
         self._offer("strategy", _("All strategies"), _strategies())
 
@@ -151,11 +152,12 @@ class ReportForm(forms.Form):
         self.fields[name].choices = [("", every), *some]
 
 
-def _placements(placed: Iterable[tuple[int, str, str]]) -> list[tuple[str, list[tuple[int, str]]]]:
-    """By slot, with their titles; without one by their number."""
+def _placements(placed: Iterable[Placed]) -> list[tuple[str, list[tuple[int, str]]]]:
+    """By slot, with their titles; without one by their widget and number."""
+    kinds = {one.code: gettext(one.label) for one in registry.all_of("widgets")}
     groups: dict[str, list[tuple[int, str]]] = {}
-    for pk, slot, title in placed:
-        name = title or gettext("Placement %(id)d") % {"id": pk}
+    for pk, slot, title, widget in placed:
+        name = title or f"{kinds.get(widget, widget)} (#{pk})"
         groups.setdefault(label_of(slot), []).append((pk, name))
     return list(groups.items())
 

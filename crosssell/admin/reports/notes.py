@@ -14,7 +14,7 @@ from crosssell.admin.reports.address import PAGE
 from crosssell.admin.reports.freshness import Freshness, Known
 from crosssell.admin.reports.words import day
 from crosssell.analytics.reports import Query, Report
-from crosssell.core.figures import Sums
+from crosssell.core.figures import RULE, STRATEGY, Sums
 
 
 @dataclass(frozen=True)
@@ -39,6 +39,20 @@ def about(found: Report) -> list[str]:
         _("Amounts are in %(currency)s, without tax and shipping, after all discounts.")
         % {"currency": found.currency},
     ]
+
+
+def without(by: str) -> str:
+    """What the row is that has no rule or strategy; "" of other reports."""
+    return {
+        RULE: _(
+            "“No rule” is what placements without rules, bundles, thresholds and fillers of a gap "
+            "have shown."
+        ),
+        STRATEGY: _(
+            "“No strategy” is what no strategy has chosen: bundles, thresholds and fillers of a "
+            "gap."
+        ),
+    }.get(by, "")
 
 
 def late(found: Freshness) -> list[str]:

@@ -19,7 +19,7 @@ from crosssell.admin.reports.address import address_of, asked
 from crosssell.admin.reports.charts import charts, trend_table
 from crosssell.admin.reports.form import ReportForm
 from crosssell.admin.reports.freshness import freshness, known
-from crosssell.admin.reports.table import cells, columns, lines
+from crosssell.admin.reports.table import OWN, cells, columns, lines
 from crosssell.admin.reports.tiles import BROUGHT, SEEN, tiles
 from crosssell.admin.reports.words import DIMENSIONS, meaning
 from crosssell.analytics.reports import Report, report, today, trend
@@ -83,6 +83,7 @@ def _figures(request: HttpRequest, form: ReportForm, total: Report, by: str) -> 
             for code, label in DIMENSIONS.items()
         ],
         "by": DIMENSIONS[by],
+        "none": notes.without(by),
         "report": found,
         "columns": columns(found, sent),
         "rows": rows,
@@ -105,8 +106,14 @@ def _api(by: str, typed: dict[str, str]) -> str:
 
 
 def _meanings(by: str) -> list[tuple[str, str, str]]:
-    """Name in the page, name and definition of every figure of a report."""
-    return [(meaning(by, one.code), _(one.label), _(one.definition)) for one in figures_of(by)]
+    """Name in the page, name and definition of every figure of a report and of its table."""
+    found = [(meaning(by, one.code), _(one.label), _(one.definition)) for one in figures_of(by)]
+    own = (
+        []
+        if by == TOTAL
+        else [(meaning(by, code), str(name), str(text)) for code, (name, text) in OWN.items()]
+    )
+    return [*found, *own]
 
 
 def _sort(code: str, by: str) -> str:

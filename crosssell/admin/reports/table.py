@@ -8,6 +8,7 @@ from typing import Any
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from crosssell.admin import permissions
 from crosssell.admin.reports.address import address_of
@@ -19,6 +20,22 @@ TESTED, CHANGE = "tested", "change"
 # What was brought goes first: with the answer of the holdout it is in sight without scrolling.
 FIRST = ("direct", "assisted", TESTED, "orders", "uses", "brought", "cost", "net", CHANGE)
 CHANGE_OF = "net"
+# The columns that are no figure of their own: what they are called and mean.
+OWN = {
+    TESTED: (
+        gettext_lazy("Tested"),
+        gettext_lazy(
+            "What a test says of it: how much more a visitor spends who sees it than one of the "
+            "holdout, who does not. In brackets, between what the true figure lies."
+        ),
+    ),
+    CHANGE: (
+        gettext_lazy("Net revenue, change"),
+        gettext_lazy(
+            "How much more or less the net revenue is than in the same number of days before."
+        ),
+    ),
+}
 SEE_TESTS = "crosssell.view_experiment"
 # Rows that have a page of their own in admin; the name of its model.
 PAGES = {
@@ -69,7 +86,6 @@ class Line:
 
 def columns(found: Report, sent: Mapping[str, str]) -> list[Column]:
     """The headings after the name."""
-    words = {TESTED: _("Tested"), CHANGE: _("Net revenue, change")}
     known = {one.code: one for one in found.figures}
     return [
         Column(
@@ -77,7 +93,7 @@ def columns(found: Report, sent: Mapping[str, str]) -> list[Column]:
             address_of(sent, sort=code), found.sort == code,
         )
         if code in known
-        else Column(code, words[code])
+        else Column(code, str(OWN[code][0]), str(OWN[code][1]), meaning(found.by, code))
         for code in codes(found)
     ]  # fmt: skip
 

@@ -25,6 +25,8 @@ DIMENSIONS = {
     figures.BUNDLE: gettext_lazy("Bundle"),
     figures.THRESHOLD: gettext_lazy("Threshold"),
 }
+# Of a smaller share one decimal hides what has changed: 1.0 % beside 1.0 %.
+MANY = Decimal("0.1")
 MORE, LESS, SAME = "▲", "▼", "="
 
 
@@ -43,7 +45,8 @@ def said(value: Value, figure: Figure, currency: str) -> str:
     if figure.unit == "money":
         return written(Decimal(value), currency)
     if figure.unit == "share":
-        return share(value, 1) if value else share(0, 1)
+        part = Decimal(value)
+        return share(part, 1, 1 if abs(part) >= MANY else 2)
     return count(int(value))
 
 

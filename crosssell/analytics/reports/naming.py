@@ -40,9 +40,16 @@ def names_of(by: str, keys: Collection[Any]) -> dict[Any, Name]:
 
 def _placements(keys: Collection[int]) -> dict[int, Name]:
     rows = Placement.objects.filter(pk__in=keys).order_by()
+    places = {one.name: str(one.label) for one in slots.all_slots()}
     # Two placements of one title are told apart by where they stand.
-    found = {row.pk: f"{row} ({row.slot})" if row.title else str(row) for row in rows}
+    found = {row.pk: f"{_title(row)} ({places.get(row.slot, row.slot)})" for row in rows}
     return {pk: _or_deleted(found.get(pk), _("Deleted placement %d") % pk) for pk in keys}
+
+
+def _title(row: Placement) -> str:
+    """What shoppers read above it, else what kind of widget it is."""
+    kinds = {one.code: str(_(one.label)) for one in registry.all_of("widgets")}
+    return row.title or kinds.get(row.widget, row.widget)
 
 
 def _rules(keys: Collection[int]) -> dict[int, Name]:
@@ -73,9 +80,7 @@ def _strategies(keys: Collection[str]) -> dict[str, Name]:
 
 
 def _slots(keys: Collection[str]) -> dict[str, Name]:
-    known = {
-        one.name: f"{slots.PAGES.get(one.page, one.page)}: {one.label}" for one in slots.all_slots()
-    }
+    known = {one.name: str(one.label) for one in slots.all_slots()}
     known[""] = _("Deleted placements")
     return {name: _or_deleted(known.get(name), _("%s (no such slot)") % name) for name in keys}
 

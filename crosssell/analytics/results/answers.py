@@ -123,13 +123,13 @@ def line(result: Result, one: VariantResult, live: bool) -> str:
 
 
 def in_per_cent(figure: Figure) -> str:
-    """Such as "+4.1 % revenue per visitor (1.2 to 7.0)"."""
+    """Such as "revenue per visitor +4.1 % (1.2 to 7.0)"; a sign in front would be a formula."""
     if figure.lift is None:
         return _("revenue per visitor")
     lift = per_cent(figure.lift, sign=True)
     if figure.lift_low is None or figure.lift_high is None:
-        return _("%(lift)s %% revenue per visitor") % {"lift": lift}
-    return _("%(lift)s %% revenue per visitor (%(low)s to %(high)s)") % {
+        return _("revenue per visitor %(lift)s %%") % {"lift": lift}
+    return _("revenue per visitor %(lift)s %% (%(low)s to %(high)s)") % {
         "lift": lift,
         "low": per_cent(figure.lift_low),
         "high": per_cent(figure.lift_high),
