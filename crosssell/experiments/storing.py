@@ -31,17 +31,21 @@ def _watch(session: Any, key: str) -> None:
     waiting: list[dict[str, Any]] = []
     session.__dict__[WAITING] = waiting
     others = None if session.modified else _others(session, key)
-    save = session.save
+    save, failed = session.save, False
 
     def saving(*args: Any, **kwargs: Any) -> None:
+        nonlocal failed
+        failed = False
         try:
             save(*args, **kwargs)
         except Exception:
             if others != _others(session, key):
                 raise
+            failed = True
             log.exception("A visitor is in no test on the next page: his session was not saved.")
             return
-        while waiting:
+        # A new session is saved once more inside its own save, and may have failed there.
+        while waiting and not failed:
             buffer.append(EXPOSED, waiting.pop(0), durable=True)
 
     session.save = saving

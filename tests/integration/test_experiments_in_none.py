@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 from django.conf import settings as django_settings
 from django.contrib.sessions.backends.db import SessionStore
+from django.core.cache.backends.locmem import LocMemCache
 from django.db import DatabaseError
 from django.test import Client, RequestFactory
 
@@ -64,6 +65,35 @@ def test_a_session_that_cannot_be_written_breaks_no_page(
     assert browser().get("/").status_code == 200
     assert "his session was not saved" in caplog.text
     assert stored() == []
+
+
+def refuse(*_: Any, **__: Any) -> bool:
+    return False
+
+
+@pytest.mark.parametrize(
+    ("engine", "broken", "breaks"),
+    [
+        ("db", (SessionStore, "create_model_instance"), fail),
+        ("cache", (LocMemCache, "add"), refuse),
+    ],
+)
+def test_a_new_session_that_cannot_be_made_exposes_nobody(
+    shelf: Placement,
+    engine: str,
+    broken: Any,
+    breaks: Any,
+    monkeypatch: pytest.MonkeyPatch,
+    settings: Any,
+) -> None:
+    settings.SESSION_ENGINE = f"django.contrib.sessions.backends.{engine}"
+    make_experiment(shelf)
+    monkeypatch.setattr(*broken, breaks)
+    assert browser().get("/").status_code == 200
+    assert stored() == []
+    monkeypatch.undo()
+    browser().get("/")
+    assert len(stored()) == 1
 
 
 def test_whoever_has_no_session_that_can_be_read_is_in_no_test(
