@@ -63,7 +63,10 @@ def test_it_is_text_and_html_with_the_figures_and_where_there_are_more() -> None
     [one] = mail.outbox
     assert one.subject.startswith("Cross-sell, ")
     assert one.from_email == "orders@journey-market.example"
-    line = "“<b>Goes & fits</b> (Home page: at the top)”: $7.00 attributed, from 1 order. Holdout: not tested."
+    line = (
+        "“<b>Goes & fits</b> (Home page: at the top)”: $7.00 attributed, from 1 order. Holdout: "
+        "not tested."
+    )
     assert f"- {line}\n" in one.body
     page = reverse("admin:crosssell_reports")
     assert f"\nhttp://example.com{page}?from={WEEK.first}&to={WEEK.last}\n" in one.body

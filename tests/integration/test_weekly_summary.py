@@ -61,13 +61,13 @@ def test_what_changed_stands_beside_the_week_before(shelf: Placement) -> None:
     assert told("What changed") == (
         "Impressions: 1,200, 20.0 % more than the week before (1,000).",
         "Clicks: 60, 25.0 % less than the week before (80).",
-        "Click rate: 5.0 %, 37.5 % less than the week before (8.0 %).",
+        "Click rate: 5.00 %, 37.5 % less than the week before (8.00 %).",
         "Put in the basket: 12 (the week before: 12).",
         "Orders: 1 (the week before: 1).",
         "Direct revenue: $30.00, 25.0 % less than the week before ($40.00). Holdout: not tested.",
         "Assisted revenue: $12.50 (the week before: $0.00). Holdout: not tested.",
-        "“Goes well (Home page: at the top)”: Net revenue: $30.00, 25.0 % less than the week before ($40.00). "
-        "Holdout: not tested.",
+        "“Goes well (Home page: at the top)”: Net revenue: $30.00, 25.0 % less than the week "
+        "before ($40.00). Holdout: not tested.",
     )
 
 
@@ -82,7 +82,8 @@ def test_what_brought_most_with_what_a_holdout_says(shelf: Placement) -> None:
     make_experiment(shelf)
     [first, *others] = told("What brought most")
     assert first.startswith(
-        "“Goes well (Home page: at the top)”: $25.00 attributed, from 2 orders. Holdout: test is live"
+        "“Goes well (Home page: at the top)”: $25.00 attributed, from 2 orders. Holdout: test is "
+        "live"
     )
     assert others == [
         "“Second (Home page: at the top)”: $10.00 attributed, from 1 order. Holdout: not tested.",
@@ -104,10 +105,10 @@ def test_rules_of_thumb_tell_their_reason(shelf: Placement) -> None:
     assert told("What to try") == (
         "Bundle “Tea time” gave away $4.01 and brought $4.00 (holdout: not tested). Ask for more, "
         "or give less.",
-        "“Goes well (Home page: at the top)” had nothing to show in 20.0 % of the 200 times that its slot came "
-        "up. Add a fallback to its rules, or let it show fewer items.",
-        "“Goes well (Home page: at the top)” was seen 500 times, but only 1.0 % clicked (all places: 7.0 %). "
-        "Try another rule, title or slot.",
+        "“Goes well (Home page: at the top)” had nothing to show in 20.0 % of the 200 times that "
+        "its slot came up. Add a fallback to its rules, or let it show fewer items.",
+        "“Goes well (Home page: at the top)” was seen 500 times, but only 1.00 % clicked (all "
+        "places: 7.00 %). Try another rule, title or slot.",
         "$45.00 is attributed to the rule “Best” (holdout: not tested). Start a test with a "
         "holdout to learn how much of that would have been bought anyway.",
     )
@@ -119,6 +120,24 @@ def test_rules_of_thumb_tell_their_reason(shelf: Placement) -> None:
     RewardUse.objects.update(cost=Decimal("4.00"))
     Attribution.objects.filter(rule_id=second.pk).first().delete()
     assert told("What to try") == ()
+
+
+def test_what_has_no_rules_is_not_told_to_change_them() -> None:
+    clicked, bar, sets = (
+        Placement.objects.create(slot="home.top", widget=one, title=one)
+        for one in ("products", "threshold", "bundle")
+    )
+    reported.shown(clicked, DAY, (2_000, 1_000, 100, 0))
+    for one in (bar, sets):
+        reported.shown(one, DAY, (900, 500, 0, 0))
+    reported.widget(sets, DAY, 160, 40)
+    # Nobody can click a bar.
+    assert told("What to try") == (
+        "“bundle (Home page: at the top)” had nothing to show in 20.0 % of the 200 times that its "
+        "slot came up. Nothing of its kind fitted there: make more, or choose another slot.",
+        "“bundle (Home page: at the top)” was seen 500 times, but only 0.00 % clicked (all places: "
+        "5.00 %). Try another title or slot.",
+    )
 
 
 def test_what_a_test_found_to_earn_less_is_named_though_it_brings_much() -> None:

@@ -12,6 +12,8 @@ from crosssell.core.figures import Figure, Value
 from crosssell.oscar.money import written
 
 NOTHING = "–"
+# Of a smaller share one decimal hides what has changed.
+MANY = Decimal("0.1")
 
 
 def said(figure: Figure, value: Value, currency: str) -> str:
@@ -26,8 +28,8 @@ def said(figure: Figure, value: Value, currency: str) -> str:
 
 
 def in_per_cent(share: Decimal) -> str:
-    """A share of one in per cent, with one decimal."""
-    return _("%s %%") % number_format(round(share * 100, 1))
+    """A share of one in per cent: with one decimal, below 10 % with two."""
+    return _("%s %%") % number_format(round(share * 100, 1 if abs(share) >= MANY else 2))
 
 
 def compared(figure: Figure, row: Row, currency: str) -> str:
@@ -42,7 +44,7 @@ def compared(figure: Figure, row: Row, currency: str) -> str:
     if not change:
         line = _("%(figure)s: %(now)s (the week before: %(before)s)") % words
     else:
-        words["change"] = in_per_cent(abs(Decimal(change)))
+        words["change"] = _("%s %%") % number_format(round(abs(Decimal(change)) * 100, 1))
         more = _("%(figure)s: %(now)s, %(change)s more than the week before (%(before)s)")
         less = _("%(figure)s: %(now)s, %(change)s less than the week before (%(before)s)")
         line = (more if change > 0 else less) % words
