@@ -119,6 +119,9 @@ def flush(**_: Any) -> None:
     sent = _texts(event for event in events if url and not event.durable)
     # Apart: a Redis that is away takes nothing with it that the table can keep.
     written = _written(TABLE, _keep, kept) & _written(STREAM, partial(stream.add, url), sent)
+    # The response is out, and with it went Django's own closing of connections.
+    if not connection.in_atomic_block:
+        connection.close_if_unusable_or_obsolete()
     if not written or (url and not sent):
         return
     with _waiting.lock:
@@ -177,9 +180,6 @@ def _keep(rows: Rows) -> None:
         oldest = BufferedEvent.objects.filter(pk__lte=newest - MOST_ROWS)
         if gone := oldest._raw_delete(oldest.db):
             log.warning("%s old events were lost: run crosssell_rollup oftener.", gone)
-    # The response is out, and with it went Django's own closing of connections.
-    if not connection.in_atomic_block:
-        connection.close_if_unusable_or_obsolete()
 
 
 def drain(kind: str, handle: Callable[[Sequence[Event]], None]) -> int:

@@ -3,6 +3,7 @@
 import os
 from collections.abc import Sequence
 from datetime import UTC, datetime
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -154,3 +155,18 @@ def test_the_moment_survives(in_stream: Any) -> None:
     found: list[Event] = []
     buffer.drain("test", found.extend)
     assert found == [Event(datetime(1970, 1, 1, tzinfo=UTC), {"n": 7})]
+
+
+@pytest.mark.usefixtures("in_either")
+def test_what_is_asked_after_the_response_leaves_no_connection_open(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    closed: list[int] = []
+    found = SimpleNamespace(
+        in_atomic_block=False, close_if_unusable_or_obsolete=lambda: closed.append(1)
+    )
+    monkeypatch.setattr(buffer, "connection", found)
+    buffer.append("test", lambda: {"n": BufferedEvent.objects.count()})
+    buffer.flush()
+    assert closed == [1]
+    assert numbers() == [0]
