@@ -19,6 +19,9 @@ log = logging.getLogger(__name__)
 # What a request remembers.
 OPTED_OUT, COUNTS = "_crosssell_opted_out", "_crosssell_counts"
 MOST_AGENT = 400
+# What a browser fetches to be looked at: a page, a frame, or what a script puts in a page. Old
+# browsers do not say what it is for.
+LOOKED_AT = ("", "document", "iframe", "frame", "empty")
 # Fetched by a program, though the list of crawlers does not know it.
 PROGRAMS = re.compile(r"link.?(check|valid)|uptime|monitor|preview|validator", re.IGNORECASE)
 
@@ -40,8 +43,9 @@ def opted_out(request: Any) -> bool:
 def counts(request: Any) -> bool:
     """Whether a person looks at the page whose visit may be counted.
 
-    Not HEAD, not what a browser fetches ahead, not staff, not crawlers and link checkers, not
-    whoever has opted out. Never asks the database.
+    Not HEAD, not what a browser fetches ahead or as a part of a page (of a picture that is missing
+    it gets the page "not found", which nobody sees), not staff, not crawlers and link checkers,
+    not whoever has opted out. Never asks the database.
     """
     if request is None:
         return False
@@ -69,6 +73,8 @@ def _is_person(request: Any) -> bool:
     headers = request.headers
     ahead = headers.get("Sec-Purpose") or headers.get("Purpose") or headers.get("X-Moz") or ""
     if request.method == "HEAD" or "prefetch" in ahead.lower():
+        return False
+    if headers.get("Sec-Fetch-Dest", "").strip().lower() not in LOOKED_AT:
         return False
     agent = headers.get("User-Agent", "")[:MOST_AGENT]
     return bool(agent) and not _is_program(agent)
