@@ -144,6 +144,10 @@ def test_what_is_left_out_is_said(client: Client) -> None:
     )
 
 
+def test_without_orders_no_cost_is_missed(client: Client) -> None:
+    assert told(client, begun()).notes == ()
+
+
 def test_several_parts_are_compared_with_the_first(client: Client) -> None:
     test = begun({"A": rule(), "B": rule(), "C": rule()}, holdout=0, shares=(400, 300, 300))
     for name, number, buyers in (("A", 800, 200), ("B", 600, 400), ("C", 600, 150)):

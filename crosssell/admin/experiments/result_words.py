@@ -146,7 +146,7 @@ def _notes(result: Result) -> tuple[str, ...]:
     if result.other_currencies:
         listed = ", ".join(f"{count(number)} in {code}" for code, number in result.other_currencies)
         found.append(_("Orders in other currencies are left out: %(orders)s.") % {"orders": listed})
-    if not result.margin_known:
+    if not result.margin_known and any(one.orders for one in result.variants):
         found.append(_("The margin is not told, because the cost of some goods is not known."))
     compared = len(result.compared)
     if compared > 1:
