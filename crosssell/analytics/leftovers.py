@@ -41,6 +41,13 @@ def entries(*kinds: str) -> Iterator[tuple[int, float, dict[str, Any]]]:
         yield pk, *_read(text)
 
 
+def oldest(kind: str) -> float | None:
+    """When the first one that waits in the table was noted (seconds); None where none waits."""
+    rows = BufferedEvent.objects.filter(kind=kind).order_by("pk")
+    text = rows.values_list("text", flat=True).first()
+    return None if text is None else _read(text)[0]
+
+
 def _prune(kind: str, before: float, dry_run: bool) -> int:
     # They were written in the order of their time, nearly: the first young batch ends it.
     done, after = 0, 0

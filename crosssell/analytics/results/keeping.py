@@ -10,13 +10,17 @@ from typing import Any
 
 from django.utils import timezone
 
+from crosssell.analytics import exposures, leftovers
 from crosssell.analytics.results.course import Course, Point, course_of
 from crosssell.analytics.results.figures import Figure, Result, VariantResult
 from crosssell.analytics.results.making import computed
-from crosssell.models import Experiment
+from crosssell.models import Experiment, OrderUnit
 
 SETTLING = timedelta(hours=1)
 """After the end, before the result is final: the last orders are measured by then."""
+
+PATIENCE = timedelta(days=3)
+"""So long after the end it waits for what is not counted yet, where a worker stood still."""
 
 
 def results_of(experiments: Sequence[Experiment], now: datetime | None = None) -> dict[int, Result]:
@@ -42,14 +46,14 @@ def course(experiment: Experiment, now: datetime | None = None) -> Course:
 def keep_ended(now: datetime | None = None) -> int:
     """Keep the results of tests that ended an hour ago or earlier; returns how many.
 
-    Safe to call as often as liked: a result that is kept stays as it is. One query where there is
-    nothing to keep.
+    A test of which something is not counted yet waits, three days at most. Safe to call as often
+    as liked: a result that is kept stays as it is. One query where there is nothing to keep.
     """
     now = now or timezone.now()
     ended = Experiment.objects.filter(
         state=Experiment.State.ENDED, result={}, ended_at__lte=now - SETTLING
     )
-    tests = {one.pk: one for one in ended.exclude(started_at=None)}
+    tests = {one.pk: one for one in ended.exclude(started_at=None) if not _waits(one, now)}
     found = computed(list(tests.values()), now) if tests else {}
     for pk, result in found.items():
         by_day = {
@@ -59,6 +63,19 @@ def keep_ended(now: datetime | None = None) -> int:
         kept = {"result": written(result), "course": by_day}
         Experiment.objects.filter(pk=pk, result={}).update(result=kept)
     return len(found)
+
+
+def _waits(experiment: Experiment, now: datetime) -> bool:
+    """Whether visitors or orders of the test are not counted yet, and may be soon."""
+    over = experiment.ended_at
+    if over is None or now - over > PATIENCE:
+        return False
+    first = leftovers.oldest(exposures.KIND)
+    if first is not None and first <= over.timestamp():
+        return True
+    lasted = (experiment.started_at, over)
+    orders = OrderUnit.objects.filter(order__date_placed__range=lasted)
+    return orders.filter(order__crosssell_measured=None).exists()
 
 
 def written(result: Result) -> dict[str, Any]:
