@@ -37,9 +37,12 @@ def note(kind: str, tokens: object, request: Any) -> int:
     """Notes the things of these tokens, where they are ours; returns how many."""
     if not isinstance(tokens, list) or not 0 < len(tokens) <= MOST_TOKENS:
         return 0
-    if visitors.opted_out(request) or not rate.takes(len(tokens), monotonic()):
+    if visitors.opted_out(request):
         return 0
     things = read(one for one in tokens if isinstance(one, str))
+    # Only what is ours takes room: whoever sends rubbish must not push others out.
+    if not things or not rate.takes(len(things), monotonic()):
+        return 0
     tracking.note_back(kind, things)
     return len(things)
 

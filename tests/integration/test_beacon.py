@@ -120,6 +120,14 @@ def test_more_than_a_process_takes_is_left_out_and_told_once(
     ]
 
 
+def test_what_is_not_ours_takes_no_room(visitor: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(beacon, "rate", Rate("events of pages", 0, 1))
+    for _ in range(3):
+        send(visitor, {"kind": "viewable", "tokens": ["rubbish", f"{token()}x"]})
+    send(visitor, {"kind": "viewable", "tokens": [token(subject_id=4)]})
+    assert [pk for *_, pk in back()] == [4]
+
+
 def test_what_a_process_takes_comes_back_with_time(caplog: pytest.LogCaptureFixture) -> None:
     rate = Rate("things", per_second=2, at_once=4)
     taken = [
