@@ -11,6 +11,7 @@ class Args:
     """How often is too often, within one session."""
 
     times: int = field(
+        # The words below say it too.
         default=5,
         metadata={
             "words": _("shown %s times without a click"),
@@ -26,7 +27,7 @@ class Args:
 @filter(
     "seen_often",
     label=_("Shown often without a click"),
-    words=_("shown often without a click"),
+    words=_("shown 5 times without a click"),
     args=Args,
     needs=("visit.seen",),
 )

@@ -10,6 +10,7 @@ from django.urls import reverse
 from crosssell import registry
 from crosssell.admin import words
 from crosssell.admin.rules.words import RuleRows, parts, rule_in_words, rule_names
+from crosssell.filters.seen_often import Args as SeenOften
 from crosssell.models import Placement, Rule
 from tests.merchant import rule_form, sign_in
 from tests.shopdata import make_category, make_product
@@ -132,6 +133,14 @@ def test_amounts_have_their_currency_and_settings_without_a_phrase_their_label()
     assert words.plugin_in_words("widgets", "bought_together", {"partners": 2}, {}) == (
         "Bought together (Products beside the page's own: 2)"
     )
+
+
+def test_how_often_is_too_often_is_said_where_it_is_the_usual_number() -> None:
+    said = {
+        words.plugin_in_words("filters", "seen_often", args, {})
+        for args in ({}, {"times": SeenOften().times})
+    }
+    assert said == {f"shown {SeenOften().times} times without a click"}
 
 
 @pytest.mark.parametrize(

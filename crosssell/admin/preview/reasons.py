@@ -8,7 +8,7 @@ REASONS = {
     "not_started": gettext_noop("Its first day has not come."),
     "ended": gettext_noop("Its last day is over."),
     "bad": gettext_noop("Its settings cannot be used."),
-    "not_asked": gettext_noop("Its placement is not in force."),
+    "not_asked": gettext_noop("It is not asked: its placement shows nothing here."),
     "condition": gettext_noop("A condition does not hold."),
     "stopped": gettext_noop("A rule before it applies and stops there."),
     "under_test": gettext_noop("It is under test, and this visitor's part does not show it."),
