@@ -10,9 +10,9 @@ from django.conf import settings
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from crosssell import kept
+from crosssell import kept, slots
 from crosssell.core.experiments import BUCKETS
-from crosssell.experiments.live import KINDS, RELATIONS, Thing
+from crosssell.experiments.live import KINDS, PLACEMENT, RELATIONS, Thing
 from crosssell.models import Experiment, Variant
 from crosssell.models.experiment_locks import live
 
@@ -119,6 +119,13 @@ def _of_things(experiment: Experiment, variants: Iterable[Variant]) -> Iterator[
     for (kind, pk), one in held.items():
         if not one.active:
             yield _("“%(thing)s” is off, so nobody would meet it.") % {"thing": one}
+        if kind == PLACEMENT and _is_mail(one):
+            yield _("“%(thing)s” is in mails, and who reads a mail is in no test.") % {"thing": one}
         other = holding(kind, pk)
         if other is not None and other.pk != experiment.pk:
             yield _("“%(thing)s” is in the live test “%(test)s”.") % {"thing": one, "test": other}
+
+
+def _is_mail(placement: Any) -> bool:
+    place = slots.find(placement.slot)
+    return place is not None and place.page == slots.MAIL[0]

@@ -85,6 +85,12 @@ def test_what_else_keeps_a_test_from_starting(shelf: Placement) -> None:
     assert "A test needs a variant that is no holdout." in experiments.problems(empty)
 
 
+def test_nobody_meets_what_is_in_mails() -> None:
+    mailed = place(slot="order_mail.below_order", title="Again")
+    said = ["“Again” is in mails, and who reads a mail is in no test."]
+    assert experiments.problems(draft(mailed)) == said
+
+
 def test_nothing_is_in_two_live_tests(shelf: Placement) -> None:
     make_experiment(shelf, name="First")
     second = draft({"One": [shelf, place(slot="home.top")]}, name="Second")
