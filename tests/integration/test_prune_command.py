@@ -42,11 +42,11 @@ def test_the_command_says_what_it_removed(capsys: Any) -> None:
     for number in range(1_001):
         make_event(number, datetime(2026, 1, 1, tzinfo=UTC))
     call_command("crosssell_prune", dry_run=True)
-    assert "Would remove 1,001 raw events older than 2 days.\n" in capsys.readouterr().out
+    assert "Would remove 1,001 raw events (older than 2 days).\n" in capsys.readouterr().out
     call_command("crosssell_prune")
     said = capsys.readouterr().out
-    assert said.startswith("Removed 1,001 raw events older than 2 days.\nRemoved 0 touches older")
-    assert said.endswith("Removed 0 events that nobody counted older than 90 days.\n")
+    assert said.startswith("Removed 1,001 raw events (older than 2 days).\nRemoved 0 touches (older")
+    assert said.endswith("Removed 0 events that nobody counted (older than 90 days).\n")
     assert len(said.splitlines()) == len(KINDS)
     call_command("crosssell_prune", verbosity=0)
     assert capsys.readouterr().out == ""

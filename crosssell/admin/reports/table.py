@@ -26,7 +26,7 @@ OWN = {
         gettext_lazy("Tested"),
         gettext_lazy(
             "What a test says of it: how much more a visitor spends who sees it than one of the "
-            "holdout, who does not. In brackets, between what the true figure lies."
+            "holdout, who does not. The true figure lies in the range in brackets."
         ),
     ),
     CHANGE: (

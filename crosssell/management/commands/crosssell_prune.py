@@ -27,4 +27,4 @@ class Command(BaseCommand):
             return
         verb = "Would remove" if options["dry_run"] else "Removed"
         for one in found.kinds:
-            self.stdout.write(f"{verb} {one.count:,} {one.what} older than {one.days:,} days.")
+            self.stdout.write(f"{verb} {one.count:,} {one.what} (older than {one.days:,} days).")
