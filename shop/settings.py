@@ -236,6 +236,12 @@ OSCAR_ORDER_STATUS_PIPELINE = {
     "Cancelled": (),
     "Returned": (),
 }
+# Of single lines: so that staff can take one out of an order, or back.
+OSCAR_LINE_STATUS_PIPELINE = {
+    "Pending": ("Cancelled", "Returned"),
+    "Cancelled": (),
+    "Returned": (),
+}
 OSCAR_THUMBNAILER = "shop.thumbnails.SharpThumbnail"
 THUMBNAIL_FORMAT = "WEBP"
 THUMBNAIL_QUALITY = 85
