@@ -45,7 +45,9 @@ def test_the_command_says_what_it_removed(capsys: Any) -> None:
     assert "Would remove 1,001 raw events (older than 2 days).\n" in capsys.readouterr().out
     call_command("crosssell_prune")
     said = capsys.readouterr().out
-    assert said.startswith("Removed 1,001 raw events (older than 2 days).\nRemoved 0 touches (older")
+    assert said.startswith(
+        "Removed 1,001 raw events (older than 2 days).\nRemoved 0 touches (older"
+    )
     assert said.endswith("Removed 0 events that nobody counted (older than 90 days).\n")
     assert len(said.splitlines()) == len(KINDS)
     call_command("crosssell_prune", verbosity=0)
