@@ -15,7 +15,7 @@ from django.views.decorators.csrf import csrf_protect
 from django.views.decorators.http import require_GET, require_POST
 
 from crosssell import placements
-from crosssell.analytics import landing
+from crosssell.analytics.tracking import landing
 from crosssell.facts import Facts
 from crosssell.models import Bundle
 from crosssell.models.bundle_reading import live

@@ -27,7 +27,7 @@ from django.template.loader import select_template
 from django.utils.safestring import SafeString
 
 from crosssell import engine, registry, slots
-from crosssell.analytics import noting
+from crosssell.analytics.tracking import noting
 from crosssell.facts import Facts
 from crosssell.template_slots import left_out, shown_by
 

@@ -9,7 +9,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST
 
-from crosssell.analytics import beacon
+from crosssell.analytics.tracking import beacon
 
 log = logging.getLogger(__name__)
 

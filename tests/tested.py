@@ -8,7 +8,7 @@ from typing import Any
 from django.test import Client
 
 from crosssell import buffer, experiments
-from crosssell.analytics import exposures
+from crosssell.analytics.rollup import exposures
 from crosssell.core.experiments import variant_of
 from crosssell.models import Bundle, Experiment, Exposure, Placement, Rule, Threshold, Variant
 from tests import shopdata

@@ -7,8 +7,9 @@ from django.utils import timezone
 from oscar.core.loading import get_model
 
 from crosssell import buffer, limits
-from crosssell.analytics import exposures, tracking
-from crosssell.analytics.measuring import measure
+from crosssell.analytics import tracking
+from crosssell.analytics.attribution.measuring import measure
+from crosssell.analytics.rollup import exposures
 from crosssell.models import (
     BackTest,
     BundleCustomer,

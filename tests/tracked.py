@@ -8,8 +8,8 @@ from typing import Any
 from django.utils import timezone
 
 from crosssell import buffer
-from crosssell.analytics.counting import Counts
 from crosssell.analytics.rollup import roll_up
+from crosssell.analytics.rollup.counting import Counts
 from crosssell.core.shown import PRODUCT, WIDGET, Shown
 from crosssell.models import BufferedEvent, DailyCount, Placement, Rule
 from crosssell.tokens import minute

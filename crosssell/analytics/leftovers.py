@@ -8,7 +8,8 @@ from datetime import datetime
 from typing import Any
 
 from crosssell import buffer, stream, viewing
-from crosssell.analytics import exposures, rollup
+from crosssell.analytics import rollup
+from crosssell.analytics.rollup import exposures
 from crosssell.models import BufferedEvent
 
 BATCH = 500

@@ -2,8 +2,8 @@
 
 from rest_framework import serializers
 
-from crosssell.analytics.carried import MOST_TOKENS
 from crosssell.analytics.tracking import CLICK, TOUCH, VIEWABLE
+from crosssell.analytics.tracking.carried import MOST_TOKENS
 from crosssell.tokens import MOST
 
 MOST_PIECES = 9_999

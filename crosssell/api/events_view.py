@@ -13,7 +13,8 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from crosssell import visitors
-from crosssell.analytics import adding, beacon, tracking
+from crosssell.analytics import tracking
+from crosssell.analytics.tracking import adding, beacon
 from crosssell.api.event_serializers import EventsSerializer, NotedSerializer
 from crosssell.api.serializers import ErrorSerializer
 from crosssell.api.views import OwnView, refuse_named

@@ -18,7 +18,7 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from crosssell import experiments, registry, slots
-from crosssell.analytics import noting
+from crosssell.analytics.tracking import noting
 from crosssell.api import answers
 from crosssell.api.serializers import ErrorSerializer, SlotSerializer
 from crosssell.api.throttle import ApiThrottle

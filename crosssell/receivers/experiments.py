@@ -8,7 +8,7 @@ from django.db.models.signals import m2m_changed, post_delete, post_save
 from oscar.apps.checkout.signals import post_checkout, start_checkout
 
 from crosssell import buffer, experiments, kept
-from crosssell.analytics import exposures
+from crosssell.analytics.rollup import exposures
 from crosssell.experiments import orders
 from crosssell.experiments.live import RELATIONS
 from crosssell.models import Bundle, Experiment, Variant

@@ -6,7 +6,7 @@ from typing import Any
 from django.db import transaction
 from oscar.apps.order.signals import order_line_status_changed, order_status_changed
 
-from crosssell.analytics.measuring import measure
+from crosssell.analytics.attribution.measuring import measure
 from crosssell.models import MeasuredOrder
 
 log = logging.getLogger(__name__)

@@ -7,7 +7,7 @@ from django.contrib.auth.signals import user_logged_in
 from oscar.apps.basket.signals import basket_addition
 from oscar.apps.catalogue.signals import product_viewed
 
-from crosssell.analytics import adding, landing, signing_in
+from crosssell.analytics.tracking import adding, landing, signing_in
 
 log = logging.getLogger(__name__)
 

@@ -10,7 +10,8 @@ from django.db import connection
 from django.utils import timezone
 
 from crosssell import buffer, stream
-from crosssell.analytics import attribution, counting, rollup, touching, tracking
+from crosssell.analytics import attribution, rollup, tracking
+from crosssell.analytics.rollup import counting, touching
 from crosssell.models import BufferMark, Event, Touch
 from tests.faults.kill_refresh import die, in_a_fork
 from tests.tracked import make_placed, rolled, rows, thing, widgets

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from oscar.core.loading import get_class, get_model
 
-from crosssell.analytics.measuring import measure
+from crosssell.analytics.attribution.measuring import measure
 from crosssell.models import Attribution, MeasuredOrder, Touch
 from tests import shopdata
 from tests.touched import make_touch, swept

@@ -10,7 +10,7 @@ from django.utils import timezone
 from oscar.core.loading import get_model
 
 from crosssell.analytics.attribution import Swept
-from crosssell.analytics.measuring import measure
+from crosssell.analytics.attribution.measuring import measure
 from crosssell.models import Attribution, MeasuredOrder, OrderUnit, Touch
 from tests import shopdata
 from tests.shopdata import MIDDAY

@@ -10,8 +10,8 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from oscar.core.loading import get_model
 
-from crosssell.analytics import attribution, measuring
-from crosssell.analytics.attribution import Swept
+from crosssell.analytics import attribution
+from crosssell.analytics.attribution import Swept, measuring
 from crosssell.models import Attribution, BufferMark, MeasuredOrder, Touch
 from tests import shopdata
 from tests.touched import make_touch, owed, swept

@@ -8,8 +8,8 @@ from django.db import connection
 from django.test import Client, RequestFactory
 from django.test.utils import CaptureQueriesContext
 
-from crosssell.analytics import beacon
-from crosssell.analytics.rate import Rate
+from crosssell.analytics.tracking import beacon
+from crosssell.analytics.tracking.rate import Rate
 from crosssell.seen_views import seen
 from tests.noted import back, token
 

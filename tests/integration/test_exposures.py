@@ -8,7 +8,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from crosssell import buffer, experiments
-from crosssell.analytics import exposures
+from crosssell.analytics.rollup import exposures
 from crosssell.buffer import Event
 from crosssell.models import Experiment, Exposure, MeasuredOrder, OrderUnit
 from crosssell.receivers import experiments as receivers

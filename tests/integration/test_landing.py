@@ -7,7 +7,7 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from crosssell.analytics import landing
+from crosssell.analytics.tracking import landing
 from tests import shopdata
 from tests.bundled import make_bundle
 from tests.noted import back, shown, token

@@ -7,7 +7,7 @@ import pytest
 
 from crosssell import experiments
 from crosssell.analytics import results, retention
-from crosssell.analytics.measuring import measure
+from crosssell.analytics.attribution.measuring import measure
 from crosssell.analytics.retention import prune
 from crosssell.models import Experiment, Exposure, MeasuredOrder, OrderUnit
 from tests import shopdata

@@ -10,8 +10,9 @@ from django.db import transaction
 from django.utils import timezone
 
 from crosssell import buffer, experiments, tasks
-from crosssell.analytics import exposures, results
-from crosssell.analytics.measuring import measure
+from crosssell.analytics import results
+from crosssell.analytics.attribution.measuring import measure
+from crosssell.analytics.rollup import exposures
 from crosssell.models import BufferedEvent, Experiment, OrderUnit
 from tests import shopdata
 from tests.exposed import buying

@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from crosssell import buffer
 from crosssell.analytics import tracking
-from crosssell.analytics.counting import count_back, count_shown
+from crosssell.analytics.rollup.counting import count_back, count_shown
 from crosssell.core.shown import BUNDLE, WIDGET
 from crosssell.models import DailyCount, Event, RuleFallback, counting
 from tests.tracked import make_placed, put_in_table, rolled, rows, thing, widgets

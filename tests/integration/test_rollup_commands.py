@@ -7,7 +7,8 @@ from django.core.management import CommandError, call_command
 from django.utils import timezone
 
 from crosssell import buffer, tasks, viewing
-from crosssell.analytics import exposures, rollup, tracking
+from crosssell.analytics import rollup, tracking
+from crosssell.analytics.rollup import exposures
 from crosssell.models import Attribution, BufferedEvent, Experiment, Exposure, Variant
 from tests import shopdata
 from tests.tracked import put_in_table, rolled, rows, thing

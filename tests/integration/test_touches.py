@@ -7,7 +7,7 @@ from django.contrib.auth.models import AnonymousUser
 from django.test import Client, RequestFactory
 from oscar.core.loading import get_model
 
-from crosssell.analytics import adding
+from crosssell.analytics.tracking import adding
 from crosssell.receivers.tracking import note_touch
 from tests import shopdata
 from tests.bundled import make_bundle

@@ -12,8 +12,8 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from oscar.core.loading import get_model
 
-from crosssell.analytics import signing_in
 from crosssell.analytics.rollup import roll_up
+from crosssell.analytics.tracking import signing_in
 from crosssell.models import Touch
 from tests import shopdata
 from tests.noted import noted, token

@@ -10,9 +10,8 @@ from django.db import transaction
 from django.utils import timezone
 from oscar.core.loading import get_model
 
-from crosssell.analytics import measuring
-from crosssell.analytics.attribution import sweep
-from crosssell.analytics.measuring import measure
+from crosssell.analytics.attribution import measuring, sweep
+from crosssell.analytics.attribution.measuring import measure
 from crosssell.models import Attribution, MeasuredOrder, Touch
 from tests import shopdata
 from tests.races.at_once import PATIENCE, at_once

@@ -10,12 +10,12 @@ import pytest
 from django.utils import timezone
 
 from crosssell import buffer
-from crosssell.analytics import exposures, measuring, tracking
-from crosssell.analytics.attribution import sweep
-from crosssell.analytics.measuring import measure
+from crosssell.analytics import tracking
+from crosssell.analytics.attribution import measuring, sweep
+from crosssell.analytics.attribution.measuring import measure
 from crosssell.analytics.personal import erase
 from crosssell.analytics.retention import prune
-from crosssell.analytics.rollup import roll_up
+from crosssell.analytics.rollup import exposures, roll_up
 from crosssell.core.shown import encoded
 from crosssell.models import (
     Attribution,

@@ -5,7 +5,7 @@ from functools import partial
 import pytest
 
 from crosssell import experiments
-from crosssell.analytics import exposures
+from crosssell.analytics.rollup import exposures
 from crosssell.buffer import Event
 from crosssell.models import Experiment, Exposure
 from tests.learned import place

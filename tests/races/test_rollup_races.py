@@ -12,8 +12,8 @@ from django.utils import timezone
 
 from crosssell import buffer
 from crosssell.analytics import tracking
-from crosssell.analytics.counting import Counts
 from crosssell.analytics.rollup import roll_up
+from crosssell.analytics.rollup.counting import Counts
 from crosssell.models import Event, Touch
 from tests import shopdata
 from tests.tracked import make_placed, rolled, rows, thing, widgets

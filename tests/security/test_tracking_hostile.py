@@ -10,8 +10,8 @@ from django.test import Client, override_settings
 from django.utils import timezone
 
 from crosssell import tokens
-from crosssell.analytics import beacon
 from crosssell.analytics.rollup import roll_up
+from crosssell.analytics.tracking import beacon
 from crosssell.models import DailyCount, Event, Touch
 from tests import shopdata
 from tests.noted import back, thing, token, touches
@@ -169,7 +169,7 @@ def test_a_thousand_tokens_in_one_request_cost_no_more_than_sixty_four(
     read: list[Any] = []
     original = tokens.shown_of
     monkeypatch.setattr(
-        "crosssell.analytics.carried.shown_of", lambda t: read.append(t) or original(t)
+        "crosssell.analytics.tracking.carried.shown_of", lambda t: read.append(t) or original(t)
     )
     tea = shopdata.make_product("Tea", "4.00")
     many = [f"p{number}" for number in range(400)]

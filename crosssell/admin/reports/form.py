@@ -16,7 +16,7 @@ from crosssell.admin.reports.periods import OWN, PERIODS, USUAL, days_of
 from crosssell.admin.slot_field import label_of, page_label
 from crosssell.analytics.reports import Query
 from crosssell.analytics.reports.asking import MOST_DAYS
-from crosssell.analytics.sources import PIN
+from crosssell.analytics.rollup.sources import PIN
 from crosssell.models import Placement
 
 # Fields that an address calls otherwise, because reports and the API do.

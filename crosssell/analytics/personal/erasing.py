@@ -10,9 +10,9 @@ from typing import Any
 from django.db import transaction
 from django.db.models import Q
 
-from crosssell.analytics import exposures
-from crosssell.analytics.measuring import measure
+from crosssell.analytics.attribution.measuring import measure
 from crosssell.analytics.personal.traces import Traces, of_guest, of_user, parts
+from crosssell.analytics.rollup import exposures
 from crosssell.analytics.tracking import TOUCH
 from crosssell.models import (
     Attribution,

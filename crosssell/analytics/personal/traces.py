@@ -9,7 +9,8 @@ from typing import Any
 from django.db.models import Q
 
 from crosssell import limits
-from crosssell.analytics import exposures, leftovers
+from crosssell.analytics import leftovers
+from crosssell.analytics.rollup import exposures
 from crosssell.analytics.tracking import TOUCH
 from crosssell.models import BundleUse, MeasuredOrder, OrderUnit, Touch
 from crosssell.oscar import whose

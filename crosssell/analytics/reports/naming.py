@@ -10,7 +10,7 @@ from django.db.models import Model
 from django.utils.translation import gettext as _
 
 from crosssell import registry, slots
-from crosssell.analytics.sources import PIN
+from crosssell.analytics.rollup.sources import PIN
 from crosssell.core.figures import (
     BUNDLE,
     PLACEMENT,

@@ -10,10 +10,11 @@ from typing import Any
 
 from django.utils import timezone
 
-from crosssell.analytics import exposures, leftovers
+from crosssell.analytics import leftovers
 from crosssell.analytics.results.course import Course, Point, course_of
 from crosssell.analytics.results.figures import Figure, Result, VariantResult
 from crosssell.analytics.results.making import computed
+from crosssell.analytics.rollup import exposures
 from crosssell.models import Experiment, OrderUnit
 
 SETTLING = timedelta(hours=1)

@@ -10,8 +10,8 @@ from django.contrib.auth import get_user_model
 from django.core.exceptions import ValidationError
 from django.db.models import Case, Value, When
 
-from crosssell.analytics.entries import Join, Put
-from crosssell.analytics.sources import Sources
+from crosssell.analytics.rollup.entries import Join, Put
+from crosssell.analytics.rollup.sources import Sources
 from crosssell.core.shown import MOST_NUMBER
 from crosssell.models import Touch
 from crosssell.oscar.families import families_of

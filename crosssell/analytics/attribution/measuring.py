@@ -17,8 +17,8 @@ from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
 
-from crosssell.analytics import owing, rewards_kept
-from crosssell.analytics.rewarded import Rewarded, rewarded
+from crosssell.analytics.attribution import owing, rewards_kept
+from crosssell.analytics.attribution.rewarded import Rewarded, rewarded
 from crosssell.conf import settings
 from crosssell.models import MeasuredOrder, OrderUnit, Touch
 from crosssell.oscar.margins import costs_of

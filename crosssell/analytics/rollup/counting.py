@@ -13,9 +13,9 @@ from typing import Any, TypeVar
 
 from django.utils import timezone
 
-from crosssell.analytics.entries import Join, Put, back_of, put_of, widget_of
-from crosssell.analytics.sources import Sources
-from crosssell.analytics.touching import keep
+from crosssell.analytics.rollup.entries import Join, Put, back_of, put_of, widget_of
+from crosssell.analytics.rollup.sources import Sources
+from crosssell.analytics.rollup.touching import keep
 from crosssell.analytics.tracking import CLICK, TOUCH, VIEWABLE
 from crosssell.buffer import Event
 from crosssell.conf import settings

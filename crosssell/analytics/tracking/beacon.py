@@ -8,8 +8,8 @@ from typing import Any
 
 from crosssell import visitors
 from crosssell.analytics import tracking
-from crosssell.analytics.carried import MOST_TOKENS, read
-from crosssell.analytics.rate import Rate
+from crosssell.analytics.tracking.carried import MOST_TOKENS, read
+from crosssell.analytics.tracking.rate import Rate
 
 KINDS = (tracking.VIEWABLE, tracking.CLICK)
 # Bytes of a call: 64 tokens of full length, and what stands around them.

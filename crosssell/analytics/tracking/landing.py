@@ -6,8 +6,8 @@ from typing import Any
 
 from crosssell import visitors
 from crosssell.analytics import tracking
-from crosssell.analytics.carried import carried, in_address
-from crosssell.analytics.naming import that_is_bundle, that_names
+from crosssell.analytics.tracking.carried import carried, in_address
+from crosssell.analytics.tracking.naming import that_is_bundle, that_names
 from crosssell.core.shown import Shown
 from crosssell.tokens import FIELD
 

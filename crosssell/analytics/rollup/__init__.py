@@ -8,8 +8,9 @@ from datetime import datetime
 from functools import partial
 
 from crosssell import buffer, viewing
-from crosssell.analytics import attribution, exposures
-from crosssell.analytics.counting import Counts, count_back, count_shown, count_touches
+from crosssell.analytics import attribution
+from crosssell.analytics.rollup import exposures
+from crosssell.analytics.rollup.counting import Counts, count_back, count_shown, count_touches
 from crosssell.analytics.tracking import BACK, SHOWN, TOUCH
 from crosssell.buffer import Event, StreamAway
 

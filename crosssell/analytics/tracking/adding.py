@@ -7,8 +7,8 @@ from typing import Any
 
 from crosssell import visitors
 from crosssell.analytics import tracking
-from crosssell.analytics.carried import carried
-from crosssell.analytics.naming import that_names
+from crosssell.analytics.tracking.carried import carried
+from crosssell.analytics.tracking.naming import that_names
 from crosssell.core.shown import Shown
 
 MOST_PIECES = 9_999

@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Collection, Mapping
 from decimal import Decimal
 
-from crosssell.analytics.rewarded import Reward, Rewarded
+from crosssell.analytics.attribution.rewarded import Reward, Rewarded
 from crosssell.core.reward_values import Worth
 from crosssell.models import MeasuredOrder, RewardUse
 

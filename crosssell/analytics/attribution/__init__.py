@@ -14,7 +14,7 @@ from typing import Any
 from django.db.models import Exists, Max, Min, OuterRef, QuerySet
 from django.utils import timezone
 
-from crosssell.analytics.measuring import measure
+from crosssell.analytics.attribution.measuring import measure
 from crosssell.conf import settings
 from crosssell.models import BufferMark, MeasuredOrder, Touch
 from crosssell.oscar.refused_orders import changed_since, no_sale, with_refused_lines
