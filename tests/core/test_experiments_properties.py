@@ -49,9 +49,11 @@ def test_cents_and_euros_say_the_same(one: Arm, other: Arm, planned: int) -> Non
         planned,
     )
     assert numbers(cents) == pytest.approx([128 * number for number in numbers(euros)], rel=1e-9)
-    lifts = euros.lift, euros.lift_low, euros.lift_high
-    # Where the holdout's mean is nearly 0 the last digits are lost in a difference.
-    assert (cents.lift, cents.lift_low, cents.lift_high) == pytest.approx(lifts, rel=1e-9)
+    for name in ("lift", "lift_low", "lift_high"):
+        lift = getattr(euros, name)
+        # Where the holdout's mean is nearly 0 the last digits are lost in a difference.
+        near = None if lift is None else pytest.approx(lift, rel=1e-6)
+        assert getattr(cents, name) == near
     said, again = (verdict(found, 0.05, 100, 1.0) for found in (euros, cents))
     assert (said.code, said.days) == (again.code, again.days)
 
